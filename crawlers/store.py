@@ -1,0 +1,152 @@
+"""The raw store: ``raw/<source>/<stamp>/`` with ``adverts.jsonl.gz`` and ``run.json``.
+
+A run is written beside its final place and renamed once whole, so a killed crawl or import leaves no half run
+that anything would read. E-mail addresses and phone numbers are masked here, the one door to the disk.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
+from crawlers.parse.mask import mask_contacts
+
+ADVERTS, RUN, SOURCE = "adverts.jsonl.gz", "run.json", "source.json"
+_AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin"}
+_PARTIAL = ".partial"
+
+
+def run_folder(raw: Path, source: str, run: str) -> Path:
+    """Where a run stands; a source's name is escaped, so that it can hold any character."""
+    return raw / quote(source, safe="-_.@+") / run.rpartition("@")[2]
+
+
+class RawWriter:
+    """Writes one run. ``add`` each advert, then ``finish`` with the outcome; leaving without it discards the run."""
+
+    def __init__(self, raw: Path, source: Source, started_at: datetime) -> None:
+        self.source, self.started_at = source, started_at
+        self.run_id = run_id(source.source, started_at)
+        self.n = 0
+        self._final = run_folder(raw, source.source, self.run_id)
+        self._folder = self._final.with_name(self._final.name + _PARTIAL)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._sha = hashlib.sha256()
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=(self._folder / ADVERTS).open("wb"))
+
+    def add(self, advert: RawAdvert) -> None:
+        """Append one advert, numbered and stamped with this run, contact details masked."""
+        stamped = replace(advert, source=self.source.source, run_id=self.run_id, record=self.n)
+        line = json.dumps(_masked(stamped), ensure_ascii=False, sort_keys=True, default=str).encode()
+        self._file.write(line + b"\n")
+        self._sha.update(line)
+        self.n += 1
+
+    def finish(
+        self,
+        outcome: Outcome,
+        proof: str,
+        *,
+        finished_at: datetime,
+        n_listed: int | None = None,
+        n_dropped: int = 0,
+        is_truncated: bool = False,
+        origin: str | None = None,
+    ) -> CrawlRun:
+        """Close the file, write the manifest, move the run to its place (replacing an earlier one of the same id)."""
+        self._close()
+        run = CrawlRun(
+            source=self.source.source, run_id=self.run_id, started_at=self.started_at, finished_at=finished_at,
+            outcome=outcome, proof=mask_contacts(proof), n_listed=n_listed, n_fetched=self.n, n_dropped=n_dropped,
+            is_truncated=is_truncated, origin=origin, raw_sha256=self._sha.hexdigest(),
+        )  # fmt: skip
+        _write_json(self._folder / SOURCE, asdict(self.source))
+        _write_json(self._folder / RUN, run.as_json())
+        shutil.rmtree(self._final, ignore_errors=True)
+        self._folder.rename(self._final)
+        return run
+
+    def discard(self) -> None:
+        self._close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _close(self) -> None:
+        if not self._file.closed:
+            inner = self._file.fileobj
+            self._file.close()
+            if inner is not None:
+                inner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._folder.exists():
+            self.discard()
+
+
+def read_run(folder: Path) -> CrawlRun:
+    """The manifest of a finished run. Raises ValueError naming the file where it is not one."""
+    try:
+        data = json.loads((folder / RUN).read_text("utf-8"))
+        for name in ("started_at", "finished_at"):
+            data[name] = datetime.fromisoformat(data[name]).astimezone(UTC)
+        return CrawlRun(**data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{folder / RUN}: not a run manifest: {error}") from error
+
+
+def read_source(folder: Path) -> Source:
+    """The source of a finished run. Raises ValueError naming the file where it is not one."""
+    try:
+        return Source(**json.loads((folder / SOURCE).read_text("utf-8")))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{folder / SOURCE}: not a source: {error}") from error
+
+
+def runs(raw: Path) -> Iterator[Path]:
+    """Folders of all finished runs, in the order of source and start."""
+    for manifest in sorted(raw.glob(f"*/*/{RUN}")):
+        if not manifest.parent.name.endswith(_PARTIAL):
+            yield manifest.parent
+
+
+def read_adverts(folder: Path) -> Iterator[dict[str, Any]]:
+    """The run's adverts as mappings with the keys of RawAdvert, in the order they were written."""
+    with gzip.open(folder / ADVERTS, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _masked(advert: RawAdvert) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for f in fields(advert):
+        value = getattr(advert, f.name)
+        if f.name not in _AS_IS and isinstance(value, (str, dict)):
+            value = _mask(value)
+        out[f.name] = value.isoformat() if isinstance(value, datetime) else value
+    return out
+
+
+def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind
+    if isinstance(value, str):
+        return mask_contacts(value)
+    if isinstance(value, dict):
+        return {k: _mask(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_mask(v) for v in value]
+    return value
+
+
+def _write_json(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")

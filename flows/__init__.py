@@ -1,0 +1,1 @@
+"""When, where, how often, and what if it fails: Prefect flows and the command line."""
