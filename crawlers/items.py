@@ -41,6 +41,8 @@ class RawAdvert:
     rest is then whatever could be saved), which the next stage turns into a reject and not into silence.
     ``pay_min pay_max pay_currency pay_period pay_basis`` hold numbers only where the source has them as
     structured fields; wording goes to ``pay``. Several places are joined by "; ".
+    ``unchanged_since`` names the run that last wrote this advert's words, where this run knows that nothing changed
+    (not modified, same hash): the record then holds the id and address alone.
     """
 
     source: str
@@ -69,6 +71,7 @@ class RawAdvert:
     description: str | None = None
     origin: str | None = None
     fault: str | None = None
+    unchanged_since: str | None = None
     payload: dict[str, Any] = field(default_factory=dict)
 
 

@@ -19,10 +19,10 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
-from crawlers.parse.mask import mask_contacts
+from crawlers.mask import mask_contacts
 
 ADVERTS, RUN, SOURCE = "adverts.jsonl.gz", "run.json", "source.json"
-_AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin"}
+_AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin", "unchanged_since"}
 _PARTIAL = ".partial"
 
 
@@ -43,7 +43,9 @@ class RawWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         self._sha = hashlib.sha256()
-        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=(self._folder / ADVERTS).open("wb"))
+        self._disk = (self._folder / ADVERTS).open("wb")
+        # no name and no time in the gzip header: the same adverts give the same bytes
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=self._disk)
 
     def add(self, advert: RawAdvert) -> None:
         """Append one advert, numbered and stamped with this run, contact details masked."""
@@ -82,16 +84,15 @@ class RawWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _close(self) -> None:
-        if not self._file.closed:
-            inner = self._file.fileobj
-            self._file.close()
-            if inner is not None:
-                inner.close()
+        self._file.close()
+        self._disk.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._folder.exists():
             self.discard()
 

@@ -6,6 +6,8 @@ Suffixes: ``_id _code _name _on`` (date) ``_at`` (moment, UTC) ``_raw`` (as writ
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 
@@ -26,7 +28,7 @@ OUTCOMES = ("complete", "partial", "failed", "skipped_by_policy")
 SOURCE_KINDS = ("employer_board", "job_board", "aggregator", "forum")
 DEMANDS = ("required", "desired", "context", "negated")
 TEXT_KINDS = ("full", "snippet", "none")
-_MOMENT = "us"
+_UTC: dict[str, Any] = {"time_unit": "us", "time_zone": "UTC"}
 
 
 class SourceTable(dy.Schema):
@@ -36,7 +38,9 @@ class SourceTable(dy.Schema):
     platform = dy.String(description="kind of system it runs on: greenhouse, job_posting ... or archive")
     kind = dy.Enum(SOURCE_KINDS, description="employer's own board, job board, aggregator or forum")
     name = dy.String(description="name to print")
-    country = dy.String(nullable=True, description="country of its places unless an advert says otherwise; null: not known")
+    country = dy.String(
+        nullable=True, description="country of its places unless an advert says otherwise; null: not known"
+    )
     cadence_days = dy.Int32(min=1, description="expected days between its runs")
     sector = dy.String(nullable=True, description="employer's sector where the register says it")
     token = dy.String(nullable=True, description="the board's own key or address")
@@ -47,9 +51,11 @@ class CrawlRunTable(dy.Schema):
 
     run_id = dy.String(primary_key=True, description="source@start of the run (UTC)")
     source = dy.String(description="source crawled or imported")
-    started_at = dy.Datetime(time_unit=_MOMENT, time_zone="UTC", description="start of the run")
-    finished_at = dy.Datetime(time_unit=_MOMENT, time_zone="UTC", description="end of the run")
-    outcome = dy.Enum(OUTCOMES, description="complete needs proof; partial, failed, skipped_by_policy do not count as absence")
+    started_at = dy.Datetime(**_UTC, description="start of the run")
+    finished_at = dy.Datetime(**_UTC, description="end of the run")
+    outcome = dy.Enum(
+        OUTCOMES, description="complete needs proof; partial, failed, skipped_by_policy do not count as absence"
+    )
     proof = dy.String(description="why the outcome holds, in words")
     n_listed = dy.Int64(nullable=True, description="adverts the source itself listed")
     n_fetched = dy.Int64(description="records written to the raw store")
@@ -72,7 +78,7 @@ class SightingTable(dy.Schema):
     run_id = dy.String(primary_key=True, description="the run")
     source_id = dy.String(primary_key=True, description="the advert's id at its source")
     source = dy.String(description="the source")
-    seen_at = dy.Datetime(time_unit=_MOMENT, time_zone="UTC", description="moment it was seen")
+    seen_at = dy.Datetime(**_UTC, description="moment it was seen")
     content_hash = dy.String(description="hash of what it said then")
     advert_id = dy.String(description="the advert as it read then")
     url = dy.String(nullable=True, description="its address then")
@@ -98,23 +104,37 @@ class AdvertTable(dy.Schema):
     advert_id = dy.String(primary_key=True, description="16 hex digits of sha256 over source, source_id, content_hash")
     source = dy.String(description="the source")
     source_id = dy.String(description="the advert's id at its source")
-    content_hash = dy.String(description="hash of title, employer, place, pay, workplace, contract, hours and description")
+    content_hash = dy.String(
+        description="hash of title, employer, place, pay, workplace, contract, hours and description"
+    )
     title_raw = dy.String(nullable=True, description="title as written, tags removed")
-    title_core = dy.String(nullable=True, description="occupation named by the title, without level, place, pay or noise")
+    title_core = dy.String(
+        nullable=True, description="occupation named by the title, without level, place, pay or noise"
+    )
     title_family = dy.String(nullable=True, description="canonical title it belongs to; null: no family knows it")
     seniority = dy.Enum(SENIORITIES, nullable=True, description="level, from the title first")
-    is_ml_ai = dy.Bool(nullable=True, description="the role's own work is machine learning or AI; null: no words to tell by")
-    is_tech = dy.Bool(nullable=True, description="software, data, IT, cyber, infrastructure or ML; null: no words to tell by")
+    is_ml_ai = dy.Bool(
+        nullable=True, description="the role's own work is machine learning or AI; null: no words to tell by"
+    )
+    is_tech = dy.Bool(
+        nullable=True, description="software, data, IT, cyber, infrastructure or ML; null: no words to tell by"
+    )
     employer_raw = dy.String(nullable=True, description="employer as written")
-    employer_key = dy.String(nullable=True, description="employer without legal form, case and punctuation: groups one employer")
+    employer_key = dy.String(
+        nullable=True, description="employer without legal form, case and punctuation: groups one employer"
+    )
     is_agency = dy.Bool(description="the advertiser is a recruitment agency, so the employer is another")
     place_raw = dy.String(nullable=True, description="place as written")
     country = dy.String(nullable=True, description="GB, or 'other' where the advert names places abroad only")
     town = dy.String(nullable=True, description="main UK place of work")
-    region = dy.Enum(ITL1_REGIONS, nullable=True, description="ITL1 region of the main place; null: abroad, UK-wide or unsaid")
+    region = dy.Enum(
+        ITL1_REGIONS, nullable=True, description="ITL1 region of the main place; null: abroad, UK-wide or unsaid"
+    )
     n_places = dy.Int32(min=0, description="distinct UK places it is offered at; 0: none named")
     workplace_raw = dy.String(nullable=True, description="workplace type as the source's structured field has it")
-    workplace = dy.Enum(WORKPLACES, nullable=True, description="remote, hybrid or onsite; null: unstated, never counted as onsite")
+    workplace = dy.Enum(
+        WORKPLACES, nullable=True, description="remote, hybrid or onsite; null: unstated, never counted as onsite"
+    )
     contract_raw = dy.String(nullable=True, description="contract type as the source's structured field has it")
     contract = dy.Enum(CONTRACTS, nullable=True, description="contract type")
     hours_raw = dy.String(nullable=True, description="hours as the source's structured field has it")
@@ -126,13 +146,20 @@ class AdvertTable(dy.Schema):
     pay_max = dy.Float64(nullable=True, min=0, description="upper end in pay_currency a pay_period; null: open")
     pay_currency = dy.String(nullable=True, description="ISO 4217 code")
     pay_period = dy.Enum(PERIODS, nullable=True, description="what the figures are paid for")
-    pay_basis = dy.Enum(PAY_BASES, nullable=True, description="stated by the employer, predicted by the board, or its period inferred from its size")
+    pay_basis = dy.Enum(
+        PAY_BASES,
+        nullable=True,
+        description="stated by the employer, predicted by the board, or its period inferred from its size",
+    )
     posted_raw = dy.String(nullable=True, description="claimed posting date as written")
     posted_on = dy.Date(nullable=True, description="claimed posting date; never an 'updated' date")
+    valid_through_raw = dy.String(nullable=True, description="claimed closing date as written")
     valid_through_on = dy.Date(nullable=True, description="claimed closing date")
     requisition_id = dy.String(nullable=True, description="employer's requisition number")
     department = dy.String(nullable=True, description="department as written")
-    text = dy.String(nullable=True, description="description as plain text, blocks and bullets kept, contact details masked")
+    text = dy.String(
+        nullable=True, description="description as plain text, blocks and bullets kept, contact details masked"
+    )
     text_kind = dy.Enum(TEXT_KINDS, description="full text, a snippet cut by the source, or none")
     parser_version = dy.String(description="version of the code and tables that read it")
 
@@ -194,3 +221,10 @@ class TitleFamilyTable(dy.Schema):
     is_ml_ai = dy.Bool(description="the family's own work is machine learning or AI")
     is_tech = dy.Bool(description="software, data, IT, cyber, infrastructure or ML")
     soc2020_code = dy.String(nullable=True, description="SOC 2020 unit group where sure")
+
+
+class RunVoidTable(dy.Schema):
+    """One row per run declared void: everything it saw is left out of every view, and can be brought back."""
+
+    run_id = dy.String(primary_key=True, description="the run")
+    reason = dy.String(description="why, in words")

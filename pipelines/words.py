@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Field = Literal["title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through", "text"]
+Field = Literal[
+    "title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through", "text"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.I)
+# The sign may be spelled out, or written as an HTML entity or a URL escape in a payload.
+_AT = r"(?:@|&#0*64;|&#x0*40;|&commat;|%40|\(at\)|\[at\])"
+_EMAIL = re.compile(rf"[\w.+%-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}", re.I)
+_MAYBE_EMAIL = re.compile(_AT, re.I)
 # UK numbers as people write them: +44 (0)20 7946 0000, 020 7946 0000, 07700 900000, 0800-123-4567. A number must
 # begin with +44, 0044 or 0 and hold 10 or 11 digits in all, so that pay, years and requisition ids stay.
 _PHONE = re.compile(
@@ -22,6 +25,6 @@ def mask_contacts(text: str) -> str:
     >>> mask_contacts("Call 020 7946 0000 or jo@example.org, £45,000")
     'Call [phone] or [e-mail], £45,000'
     """
-    if "@" in text or "at)" in text or "at]" in text:
+    if _MAYBE_EMAIL.search(text):
         text = _EMAIL.sub(EMAIL_MARK, text)
     return _FOREIGN.sub(PHONE_MARK, _PHONE.sub(PHONE_MARK, text))

@@ -1,0 +1,210 @@
+"""The contents page of the pipelines: runs of raw adverts in, the warehouse's frames out.
+
+raw run -> records and rejects (read) -> words (clean) -> facts with evidence (extract) -> frames (schemas)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, timedelta
+from typing import Any, NamedTuple
+
+import dataframely as dy
+import polars as pl
+
+from crawlers.mask import mask_contacts
+from pipelines import schemas
+from pipelines.clean.dates import parse_closing_date, parse_date
+from pipelines.clean.employer import employer_key
+from pipelines.clean.text import html_to_text, strip_tags
+from pipelines.extract.facts import Extractor, Facts
+from pipelines.read import Record, Reject, RunRead, field_reject, seen_at, unread
+from pipelines.version import parser_version
+from pipelines.words import Words
+
+BATCH = 256
+_RAW_FIELDS = ("title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through")
+COLUMN = {"text": "text"} | {field: f"{field}_raw" for field in _RAW_FIELDS}
+
+
+class Cleaned(NamedTuple):
+    """Frames of one load, each valid by its schema; advert_place, mention and evidence belong to ``advert``."""
+
+    source: pl.DataFrame
+    crawl_run: pl.DataFrame
+    sighting: pl.DataFrame
+    reject: pl.DataFrame
+    advert: pl.DataFrame
+    advert_place: pl.DataFrame
+    mention: pl.DataFrame
+    evidence: pl.DataFrame
+
+
+def clean_runs(
+    runs: Sequence[RunRead],
+    known: frozenset[str],
+    extractor: Extractor,
+    progress: Callable[[int, int], None] | None = None,
+) -> Cleaned:
+    """Everything the runs add. ``known``: advert_ids this parser version has read, which are not read again.
+
+    Raises dataframely's ValidationError where a frame breaks its schema: a fault of ours, never of an advert.
+    """
+    records = unread(runs, known)
+    country = {r.source.source: r.source.country for r in runs}
+    tables = _Tables()
+    for at in range(0, len(records), BATCH):
+        batch = records[at : at + BATCH]
+        words = [words_of(r.raw, country[r.raw["source"]]) for r in batch]
+        for record, said, facts in zip(batch, words, extractor.facts(words), strict=True):
+            tables.add(record, said, facts)
+        if progress:
+            progress(min(at + BATCH, len(records)), len(records))
+    return Cleaned(
+        source=_frame(schemas.SourceTable, {r.source.source: asdict(r.source) for r in runs}.values()),
+        crawl_run=_frame(schemas.CrawlRunTable, [_run_row(r) for r in runs]),
+        sighting=_frame(schemas.SightingTable, [row for r in runs for row in _sightings(r)]),
+        reject=_frame(schemas.RejectTable, [j._asdict() for r in runs for j in (*r.rejects, *_date_faults(r))]),
+        advert=_frame(schemas.AdvertTable, tables.advert),
+        advert_place=_frame(schemas.AdvertPlaceTable, tables.place),
+        mention=_frame(schemas.MentionTable, tables.mention),
+        evidence=_frame(schemas.EvidenceTable, tables.evidence),
+    )
+
+
+def words_of(raw: dict[str, Any], source_country: str | None) -> Words:
+    """A raw advert's fields as clean text. Contacts are masked once more: tags and entities can hide them."""
+
+    def line(name: str) -> str:
+        return mask_contacts(strip_tags(raw[name])) if raw[name] else ""
+
+    return Words(
+        title=line("title"), employer=line("employer"), place=line("place"),
+        pay=line("pay") or _structured_pay(raw),
+        workplace=line("workplace"), contract=line("contract"), hours=line("hours"),
+        posted=line("posted"), valid_through=line("valid_through"),
+        text=mask_contacts(html_to_text(raw["description"])) if raw["description"] else "",
+        pay_min=raw["pay_min"], pay_max=raw["pay_max"], pay_currency=raw["pay_currency"],
+        pay_period=raw["pay_period"], pay_basis=raw["pay_basis"], country=raw["country"] or source_country,
+    )  # fmt: skip
+
+
+def _structured_pay(raw: dict[str, Any]) -> str:
+    """The source's pay numbers as words, so that evidence has characters to point at; "" where no basis is said."""
+    ends = [f"{raw[k]:.10g}" for k in ("pay_min", "pay_max") if raw[k] is not None]
+    if not ends or raw["pay_basis"] is None:
+        return ""
+    return " ".join([" - ".join(dict.fromkeys(ends)), *filter(None, (raw["pay_currency"], raw["pay_period"]))])
+
+
+class _Tables:
+    """Rows of the new adverts, gathered."""
+
+    def __init__(self) -> None:
+        self.advert: list[dict[str, Any]] = []
+        self.place: list[dict[str, Any]] = []
+        self.mention: list[dict[str, Any]] = []
+        self.evidence: list[dict[str, Any]] = []
+
+    def add(self, record: Record, words: Words, facts: Facts) -> None:
+        key = {"advert_id": record.advert_id}
+        self.advert.append(key | _advert_row(record, words, facts))
+        share = 1 / len(facts.place.places) if facts.place.places else 0.0
+        self.place += [
+            key | {"ordinal": i, "town": town, "region": region, "share": share}
+            for i, (town, region) in enumerate(facts.place.places)
+        ]
+        self.mention += [
+            key
+            | {"skill_id": m.skill_id, "field": COLUMN[m.field], "start_char": m.start, "end_char": m.end}
+            | {"surface": m.surface, "demand": m.demand}
+            for m in facts.mentions
+        ]
+        self._add_evidence(key, facts, words, seen_at(record.raw).date())
+
+    def _add_evidence(self, key: dict[str, str], facts: Facts, words: Words, seen_on: date) -> None:
+        told: dict[str, int] = {}
+        closing = parse_closing_date(words, seen_on)
+        for e in (*facts.evidence(), *((closing[1],) if closing else ())):
+            ordinal = told[e.fact] = told.get(e.fact, -1) + 1
+            self.evidence.append(
+                key
+                | {"fact": e.fact, "ordinal": ordinal, "value": e.value, "field": COLUMN[e.field]}
+                | {"start_char": e.start, "end_char": e.end, "rule": e.rule, "parser_version": parser_version()}
+            )
+
+
+def _advert_row(record: Record, words: Words, facts: Facts) -> dict[str, Any]:
+    raw, pay, place, title = record.raw, facts.pay, facts.place, facts.title
+    closing = parse_closing_date(words, seen_at(raw).date())
+    row: dict[str, Any] = {column: getattr(words, field) or None for field, column in COLUMN.items()}
+    return row | {
+        "source": raw["source"], "source_id": raw["source_id"], "content_hash": record.content_hash,
+        "title_core": title.core, "title_family": title.family,
+        "seniority": title.seniority.value if title.seniority else None,
+        "is_ml_ai": facts.is_ml_ai, "is_tech": facts.is_tech,
+        "employer_key": employer_key(words.employer) if words.employer else None, "is_agency": facts.is_agency,
+        "country": place.country, "town": place.town, "region": place.region, "n_places": len(place.places),
+        "workplace": facts.workplace.value if facts.workplace else None,
+        "contract": facts.contract.value if facts.contract else None,
+        "hours": facts.hours.value if facts.hours else None,
+        "ir35": facts.ir35.value if facts.ir35 else None,
+        "pay_text": pay.text if pay else None,
+        "pay_min": pay.min if pay else None, "pay_max": pay.max if pay else None,
+        "pay_currency": pay.currency if pay else None, "pay_period": pay.period if pay else None,
+        "pay_basis": pay.basis if pay else None,
+        "posted_on": _posted_on(raw, words), "valid_through_on": closing[0] if closing else None,
+        "requisition_id": raw["requisition_id"], "department": raw["department"],
+        "text_kind": _text_kind(words.text), "parser_version": parser_version(),
+    }  # fmt: skip
+
+
+def _posted_on(raw: dict[str, Any], words: Words) -> date | None:
+    """The claimed posting date; None where it lies after the sighting (``_date_faults`` says so)."""
+    seen_on = seen_at(raw).date()
+    posted = parse_date(words.posted, seen_on) if words.posted else None
+    # one day of grace: a board east of us can write tomorrow's date
+    return posted if posted and posted <= seen_on + timedelta(days=1) else None
+
+
+def _date_faults(run: RunRead) -> Iterable[Reject]:
+    for record in run.records:
+        if not (written := record.raw["posted"]):
+            continue
+        seen_on = seen_at(record.raw).date()
+        posted = parse_date(written, seen_on)
+        if posted and posted > seen_on + timedelta(days=1):
+            yield field_reject(record.raw, "posted", "future_date", f"posted {written!r}, seen on {seen_on}")
+
+
+def _text_kind(text: str) -> str:
+    """A text that ends in an ellipsis was cut by its source."""
+    if not text:
+        return "none"
+    return "snippet" if text.endswith(("…", "...")) else "full"
+
+
+def _run_row(read: RunRead) -> dict[str, Any]:
+    n_rejects = sum(j.field == "record" for j in read.rejects)
+    return asdict(read.run) | {
+        "n_sightings": len(read.records), "n_rejects": n_rejects, "parser_version": parser_version(),
+    }  # fmt: skip
+
+
+def _sightings(read: RunRead) -> Iterable[dict[str, Any]]:
+    for record in read.records:
+        raw = record.raw
+        yield {
+            "run_id": read.run.run_id, "source_id": raw["source_id"], "source": raw["source"],
+            "seen_at": seen_at(raw).astimezone(UTC), "content_hash": record.content_hash,
+            "advert_id": record.advert_id, "url": raw["url"], "record": raw["record"],
+        }  # fmt: skip
+
+
+def _frame(schema: type[dy.Schema], rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    """A frame of the schema's columns in its order, validated."""
+    frame = pl.DataFrame(
+        list(rows), schema={name: column.dtype for name, column in schema.columns().items()}, strict=False
+    )
+    return schema.validate(frame, cast=True)

@@ -1,0 +1,28 @@
+"""Which code and tables read an advert: a digest of this package's own files, so that it cannot be forgotten."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def parser_version() -> str:
+    """12 hex digits over every rule (.py) and reference table (.csv, .yml) of the pipelines."""
+    return _digest(("*.py", "*.csv", "*.yml"))
+
+
+@cache
+def taxonomy_version() -> str:
+    """12 hex digits over the reference tables alone."""
+    return _digest(("reference/*.csv", "reference/*.yml"))
+
+
+def _digest(patterns: tuple[str, ...]) -> str:
+    sha = hashlib.sha256()
+    for path in sorted({p for pattern in patterns for p in _HERE.rglob(pattern)}):
+        sha.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return sha.hexdigest()[:12]

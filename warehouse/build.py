@@ -1,0 +1,86 @@
+"""Building the models: each ``models/<layer>/<name>.sql`` is one SELECT and becomes the table ``<layer>.<name>``.
+
+A file begins with its comment (the table's comment in the catalogue) and ``grain:`` (its key, tested on every
+build). A model reads loaded tables, layers above its own, or its own layer; what it reads decides the order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from warehouse.tables import create_tables
+
+LAYERS = ("history", "trend", "report")
+MODELS = Path(__file__).parent / "models"
+_READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:history|trend|report)\.\w+)")
+
+
+class Model(NamedTuple):
+    """One SQL model: its name, what it says of itself, its key, its SELECT, and the models it reads."""
+
+    name: str
+    comment: str
+    grain: tuple[str, ...]
+    sql: str
+    reads: frozenset[str]
+
+    @property
+    def layer(self) -> str:
+        return self.name.partition(".")[0]
+
+
+def read_model(path: Path) -> Model:
+    """Raises ValueError naming the file where its header has no comment or no grain."""
+    lines = path.read_text("utf-8").splitlines()
+    header = [line[2:].strip() for line in lines if line.startswith("--")]
+    grain = [h.removeprefix("grain:") for h in header if h.startswith("grain:")]
+    if len(header) < 2 or len(grain) != 1:
+        raise ValueError(f"{path}: a model begins with a comment and one line `-- grain: columns`")
+    sql = "\n".join(line for line in lines if not line.startswith("--")).strip()
+    return Model(
+        name=f"{path.parent.name}.{path.stem}",
+        comment=" ".join(h for h in header if not h.startswith("grain:")),
+        grain=tuple(c.strip() for c in grain[0].split(",")),
+        sql=sql,
+        reads=frozenset(_READS.findall(sql)),
+    )
+
+
+def models() -> Iterator[Model]:
+    """All models, each after those it reads."""
+    found = {m.name: m for m in map(read_model, sorted(MODELS.glob("*/*.sql")))}
+    order = TopologicalSorter({name: m.reads for name, m in found.items()}).static_order()
+    yield from (found[name] for name in order)
+
+
+def build(con: duckdb.DuckDBPyConnection) -> None:
+    """Rebuild every model in one transaction, with comments, grains tested.
+
+    Raises ValueError naming the model and some of the keys where a grain does not hold.
+    """
+    create_tables(con)
+    con.begin()
+    try:
+        for layer in LAYERS:
+            con.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+        for model in models():
+            con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
+            con.execute(f"COMMENT ON TABLE {model.name} IS '{model.comment.replace(chr(39), chr(39) * 2)}'")
+            _test_grain(con, model)
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+
+
+def _test_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    key = ", ".join(model.grain)
+    twice = con.execute(f"SELECT {key} FROM {model.name} GROUP BY ALL HAVING count(*) > 1 LIMIT 3").fetchall()
+    if twice:
+        raise ValueError(f"{model.name}: its grain ({key}) does not hold, for example at {twice}")
