@@ -1,0 +1,285 @@
+"""What a weekly report says: one mapping of plain values and frames, from the warehouse and the statistics.
+
+Everything is a function of the runs up to the end of the week, so the same history gives the same report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from pipelines.schemas import ITL1_REGIONS
+from pipelines.week import Week
+from warehouse.statistics.emerging import Trend, trend
+from warehouse.statistics.pay import pay_table
+from warehouse.statistics.regions import location_quotients
+from warehouse.statistics.windows import RECENT_WEEKS
+
+LEVELS = ("junior", "mid", "senior", "lead", "principal")
+# Levels as the pay table joins them; the others (manager, head ...) are not comparable across employers.
+LEVEL_OF = {"intern": None, "graduate": "junior", "manager": None, "head": None, "director": None}
+SOURCES_SHOWN_DAYS = RECENT_WEEKS * 7
+
+
+class NothingSeenError(ValueError):
+    """No run of the week saw anything: there is nothing to report."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What made the numbers."""
+
+    code: str
+    parser: str
+    taxonomy: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """The report's tables (frames; each becomes a CSV) and its single facts."""
+
+    week: Week
+    versions: Versions
+    vintage: str
+    source_list: str
+    total: dict[str, int]
+    sources: pl.DataFrame
+    sources_added: list[str]
+    sources_lost: list[str]
+    sources_degraded: list[str]
+    overlap_rate: float | None
+    title_trend: Trend
+    skill_trend: Trend
+    titles: pl.DataFrame
+    skills: pl.DataFrame
+    unmapped_titles: pl.DataFrame
+    regions: pl.DataFrame
+    workplace: pl.DataFrame
+    pay_levels: pl.DataFrame
+    pay_titles: pl.DataFrame
+    day_rates: pl.DataFrame
+    rejects: pl.DataFrame
+    weeks: pl.DataFrame
+    title_weeks: pl.DataFrame
+    examples: pl.DataFrame
+
+
+def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Versions) -> Content:
+    """Gather a week's report. Raises NothingSeenError where no run of that week saw a UK vacancy."""
+    total = _rows(con, "SELECT * FROM report.week_total WHERE monday_on = ?", week)
+    if total.is_empty():
+        seen = con.execute("SELECT min(week), max(week) FROM report.week_total").fetchone()
+        span = f"the warehouse holds {seen[0]} to {seen[1]}" if seen and seen[0] else "the warehouse is empty"
+        raise NothingSeenError(f"no UK vacancy was seen in {week}; {span}")
+    source_week = _until(con, "trend.source_week", week)
+    title_trend = _trend(con, "trend.title_flow", "title_family", source_week, week)
+    vacancies = _rows(con, "SELECT * FROM trend.vacancy_week WHERE monday_on = ?", week)
+    recent = _recent_vacancies(con, week)
+    added, lost, degraded = _source_changes(source_week, week)
+    return Content(
+        week=week,
+        versions=versions,
+        vintage=_vintage(con, week),
+        source_list=_digest(sorted(source_week["source"].unique())),
+        total={k: v for k, v in total.row(0, named=True).items() if k.startswith("n_")},
+        sources=source_week.filter(pl.col("monday_on") == week.monday).drop("monday_on").sort("source"),
+        sources_added=added,
+        sources_lost=lost,
+        sources_degraded=degraded,
+        overlap_rate=_overlap(vacancies, title_trend),
+        title_trend=title_trend,
+        skill_trend=_trend(con, "trend.skill_flow", "skill_id", source_week, week),
+        titles=_rows(con, _TITLES, week),
+        skills=_rows(con, _SKILLS, week),
+        unmapped_titles=_rows(con, _UNMAPPED, week),
+        regions=_regions(con, week),
+        workplace=_workplace(con, week),
+        pay_levels=_pay_levels(recent),
+        pay_titles=_pay_titles(recent),
+        day_rates=_day_rates(recent),
+        rejects=_rows(con, _REJECTS, week),
+        weeks=_weeks(con, source_week, week),
+        title_weeks=_until(con, "trend.title_week", week),
+        examples=_rows(con, _EXAMPLES, week),
+    )
+
+
+_TITLES = """
+    SELECT title_family, n_open, n_new, n_employers, n_sources, is_ml_ai FROM trend.title_week
+    WHERE monday_on = ? AND title_family IS NOT NULL ORDER BY n_open DESC, title_family
+"""
+_SKILLS = """
+    SELECT w.skill_id, s.name, s.kind, s.is_ml_ai, w.n_open, w.n_new, w.n_employers, w.n_sources,
+        w.n_open / w.n_described AS share_open
+    FROM trend.skill_week AS w JOIN skill AS s USING (skill_id)
+    WHERE monday_on = ? ORDER BY w.n_open DESC, w.skill_id
+"""
+_UNMAPPED = """
+    SELECT title_core, n_open, n_new, n_employers, example_advert_id FROM report.unmapped_title
+    WHERE monday_on = ? ORDER BY n_employers DESC, n_open DESC, title_core LIMIT 30
+"""
+_REJECTS = """
+    SELECT field, reason, sum(n)::BIGINT AS n, count(DISTINCT source) AS n_sources FROM report.reject_week
+    WHERE monday_on = ? GROUP BY field, reason ORDER BY n DESC, field, reason
+"""
+# Three open adverts a family, at most one an employer: what a number is made of.
+_EXAMPLES = """
+    WITH one AS (
+        SELECT v.title_family, v.employer, min_by(v.advert_id, v.advert_id) AS advert_id
+        FROM trend.vacancy_week AS v WHERE v.monday_on = ? AND v.title_family IS NOT NULL
+        GROUP BY v.title_family, v.employer
+    )
+    SELECT one.title_family, a.advert_id, a.title_raw, a.employer_raw, a.place_raw, v.url
+    FROM one JOIN advert AS a USING (advert_id) JOIN trend.vacancy_week AS v USING (advert_id)
+    WHERE v.monday_on = $1
+    QUALIFY row_number() OVER (PARTITION BY one.title_family ORDER BY a.advert_id) <= 3
+    ORDER BY one.title_family, a.advert_id
+"""
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, week: Week) -> pl.DataFrame:
+    return con.execute(sql.replace("?", "$1"), [week.monday]).pl()
+
+
+def _until(con: duckdb.DuckDBPyConnection, table: str, week: Week) -> pl.DataFrame:
+    return con.execute(f"SELECT * FROM {table} WHERE monday_on <= ? ORDER BY ALL", [week.monday]).pl()
+
+
+def _trend(con: duckdb.DuckDBPyConnection, table: str, unit: str, source_week: pl.DataFrame, week: Week) -> Trend:
+    flow = _until(con, table, week).rename({unit: "unit"})
+    return trend(flow, _until(con, "trend.vacancy_flow", week), source_week, week)
+
+
+def _recent_vacancies(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
+    """Vacancies open in any of the last 13 weeks, each once, as last seen."""
+    sql = """
+        SELECT * FROM trend.vacancy_week WHERE monday_on BETWEEN ? AND ?
+        QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY monday_on DESC) = 1
+        ORDER BY source, source_id
+    """
+    return con.execute(sql, [week.shift(1 - RECENT_WEEKS).monday, week.monday]).pl()
+
+
+def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], list[str], list[str]]:
+    """Sources first run this week; seen in the 13 weeks before and silent or failed now; partial or failed now."""
+    now = source_week.filter(pl.col("monday_on") == week.monday)
+    before = source_week.filter(
+        (pl.col("monday_on") < week.monday) & (pl.col("monday_on") >= week.shift(-RECENT_WEEKS).monday)
+    )
+    ever = set(source_week.filter(pl.col("monday_on") < week.monday)["source"])
+    usable = pl.col("outcome").is_in(["complete", "partial"]).fill_null(False)
+    here = set(now.filter(usable)["source"])
+    was_here = set(before.filter(usable & (pl.col("cadence_days") <= 7))["source"])
+    degraded = set(now.filter((pl.col("outcome") != "complete").fill_null(True))["source"])
+    return sorted(set(now["source"]) - ever), sorted(was_here - here), sorted(degraded)
+
+
+def _overlap(vacancies: pl.DataFrame, t: Trend) -> float | None:
+    """Share of this week's open vacancies that panel sources hold; None where there is no panel."""
+    if t.panel.is_empty():
+        return None
+    return vacancies["source"].is_in(t.panel["source"].to_list()).mean()  # type: ignore[return-value]
+
+
+def _regions(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
+    counts = _rows(
+        con, "SELECT region, n_open, n_new, n_available, n_employers FROM trend.region_week WHERE monday_on = ?", week
+    )
+    placed = _rows(
+        con,
+        "SELECT p.region, v.employer, p.share, coalesce(v.is_ml_ai, false) AS in_group FROM trend.vacancy_week AS v "
+        "JOIN advert_place AS p USING (advert_id) WHERE v.monday_on = ? AND p.region IS NOT NULL",
+        week,
+    )
+    lq = location_quotients(placed).select("region", "n_group", "share_group", "lq", "low", "high", "lq_shrunk")
+    order = {name: i for i, name in enumerate((*ITL1_REGIONS, "UK remote", "Unlocated"))}
+    every = pl.DataFrame({"region": list(order)})
+    return (
+        every.join(counts, on="region", how="left")
+        .join(lq, on="region", how="left")
+        .with_columns(pl.col("n_open", "n_new", "n_available", "n_employers").fill_null(0))
+    )
+
+
+def _workplace(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
+    counts = _rows(con, "SELECT workplace, n_open, n_employers FROM trend.workplace_week WHERE monday_on = ?", week)
+    every = pl.DataFrame({"workplace": ["remote", "hybrid", "onsite", "unstated"]})
+    stated = pl.col("workplace") != "unstated"
+    n_stated = pl.col("n_open").filter(stated).sum()
+    return (
+        every.join(counts, on="workplace", how="left")
+        .with_columns(pl.col("n_open", "n_employers").fill_null(0))
+        .with_columns(
+            share_of_all=pl.col("n_open") / pl.col("n_open").sum(),
+            share_of_stated=pl.when(stated & (n_stated > 0)).then(pl.col("n_open") / n_stated),
+        )
+    )
+
+
+def _permanent(recent: pl.DataFrame) -> pl.DataFrame:
+    """Permanent or unsaid contract: a day-rate contract never mixes with a salary."""
+    return recent.filter((pl.col("contract") == "permanent") | pl.col("contract").is_null())
+
+
+def _pay_levels(recent: pl.DataFrame) -> pl.DataFrame:
+    """Salaries of ML and AI vacancies by level and area, last 13 weeks."""
+    level = pl.col("seniority").replace_strict(LEVEL_OF, default=pl.col("seniority"), return_dtype=pl.String)
+    cells = (
+        _permanent(recent)
+        .filter(pl.col("is_ml_ai") & pl.col("region").is_not_null())
+        .with_columns(
+            level=level.fill_null("unstated"),
+            area=pl.when(pl.col("region") == "London").then(pl.lit("London")).otherwise(pl.lit("Rest of UK")),
+        )
+        .filter(pl.col("level").is_in([*LEVELS, "unstated"]))
+    )
+    order = {name: i for i, name in enumerate((*LEVELS, "unstated"))}
+    table = pay_table(cells, ["level", "area"], "year")
+    return table.sort(pl.col("level").replace_strict(order, return_dtype=pl.Int8), "area")
+
+
+def _pay_titles(recent: pl.DataFrame) -> pl.DataFrame:
+    """Salaries of the title families with the most stated pay, last 13 weeks."""
+    table = pay_table(_permanent(recent).drop_nulls("title_family"), ["title_family"], "year")
+    return table.sort(["n_stated", "title_family"], descending=[True, False]).head(25)
+
+
+def _day_rates(recent: pl.DataFrame) -> pl.DataFrame:
+    """Day rates of tech contracts by IR35 status, last 13 weeks."""
+    cells = recent.filter(pl.col("is_tech") & (pl.col("pay_period") == "day")).with_columns(
+        pl.col("ir35").fill_null("unstated")
+    )
+    return pay_table(cells, ["ir35"], "day")
+
+
+def _weeks(con: duckdb.DuckDBPyConnection, source_week: pl.DataFrame, week: Week) -> pl.DataFrame:
+    """Open and new vacancies by week, as counted (sources come and go), null in a week without any usable run."""
+    usable = source_week.filter(pl.col("outcome").is_in(["complete", "partial"]))
+    ran = usable.group_by("monday_on").agg(pl.len().alias("n_sources_run"))
+    total = _until(con, "report.week_total", week).select("monday_on", "n_open", "n_new", "n_ml_ai")
+    first: date = source_week["monday_on"].min()  # type: ignore[assignment]
+    calendar = pl.DataFrame({"monday_on": pl.date_range(first, week.monday, "1w", eager=True)})
+    return (
+        calendar.join(ran, on="monday_on", how="left")
+        .join(total, on="monday_on", how="left")
+        .with_columns(pl.col("n_sources_run").fill_null(0))
+        .sort("monday_on")
+    )
+
+
+def _vintage(con: duckdb.DuckDBPyConnection, week: Week) -> str:
+    """Digest of the runs behind the report: those that saw something, up to the end of the week."""
+    sql = """
+        SELECT run_id, outcome, raw_sha256, parser_version FROM crawl_run JOIN history.run USING (run_id, outcome)
+        WHERE monday_on <= ? AND outcome IN ('complete', 'partial') ORDER BY run_id
+    """
+    return _digest("|".join(map(str, row)) for row in con.execute(sql, [week.monday]).fetchall())
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
