@@ -13,17 +13,15 @@ from typing import Any, NamedTuple
 import dataframely as dy
 import polars as pl
 
-from crawlers.mask import mask_contacts
 from pipelines import schemas
 from pipelines.clean.dates import parse_closing_date, parse_date
 from pipelines.clean.employer import employer_key
-from pipelines.clean.text import html_to_text, strip_tags
-from pipelines.extract.facts import Extractor, Facts
+from pipelines.extract.facts import Facts
+from pipelines.extract.workers import Workers
 from pipelines.read import Record, Reject, RunRead, field_reject, seen_at, unread
 from pipelines.version import parser_version
 from pipelines.words import Words
 
-BATCH = 256
 _RAW_FIELDS = ("title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through")
 COLUMN = {"text": "text"} | {field: f"{field}_raw" for field in _RAW_FIELDS}
 
@@ -44,7 +42,7 @@ class Cleaned(NamedTuple):
 def clean_runs(
     runs: Sequence[RunRead],
     known: frozenset[str],
-    extractor: Extractor,
+    workers: Workers,
     progress: Callable[[int, int], None] | None = None,
 ) -> Cleaned:
     """Everything the runs add. ``known``: advert_ids this parser version has read, which are not read again.
@@ -54,13 +52,11 @@ def clean_runs(
     records = unread(runs, known)
     country = {r.source.source: r.source.country for r in runs}
     tables = _Tables()
-    for at in range(0, len(records), BATCH):
-        batch = records[at : at + BATCH]
-        words = [words_of(r.raw, country[r.raw["source"]]) for r in batch]
-        for record, said, facts in zip(batch, words, extractor.facts(words), strict=True):
-            tables.add(record, said, facts)
-        if progress:
-            progress(min(at + BATCH, len(records)), len(records))
+    said = [(r.raw, country[r.raw["source"]]) for r in records]
+    for done, (record, (words, facts)) in enumerate(zip(records, workers.facts(said), strict=True), start=1):
+        tables.add(record, words, facts)
+        if progress and (done % 100 == 0 or done == len(records)):
+            progress(done, len(records))
     return Cleaned(
         source=_frame(schemas.SourceTable, {r.source.source: asdict(r.source) for r in runs}.values()),
         crawl_run=_frame(schemas.CrawlRunTable, [_run_row(r) for r in runs]),
@@ -71,31 +67,6 @@ def clean_runs(
         mention=_frame(schemas.MentionTable, tables.mention),
         evidence=_frame(schemas.EvidenceTable, tables.evidence),
     )
-
-
-def words_of(raw: dict[str, Any], source_country: str | None) -> Words:
-    """A raw advert's fields as clean text. Contacts are masked once more: tags and entities can hide them."""
-
-    def line(name: str) -> str:
-        return mask_contacts(strip_tags(raw[name])) if raw[name] else ""
-
-    return Words(
-        title=line("title"), employer=line("employer"), place=line("place"),
-        pay=line("pay") or _structured_pay(raw),
-        workplace=line("workplace"), contract=line("contract"), hours=line("hours"),
-        posted=line("posted"), valid_through=line("valid_through"),
-        text=mask_contacts(html_to_text(raw["description"])) if raw["description"] else "",
-        pay_min=raw["pay_min"], pay_max=raw["pay_max"], pay_currency=raw["pay_currency"],
-        pay_period=raw["pay_period"], pay_basis=raw["pay_basis"], country=raw["country"] or source_country,
-    )  # fmt: skip
-
-
-def _structured_pay(raw: dict[str, Any]) -> str:
-    """The source's pay numbers as words, so that evidence has characters to point at; "" where no basis is said."""
-    ends = [f"{raw[k]:.10g}" for k in ("pay_min", "pay_max") if raw[k] is not None]
-    if not ends or raw["pay_basis"] is None:
-        return ""
-    return " ".join([" - ".join(dict.fromkeys(ends)), *filter(None, (raw["pay_currency"], raw["pay_period"]))])
 
 
 class _Tables:

@@ -77,6 +77,12 @@ def load_reference(con: duckdb.DuckDBPyConnection, skill: pl.DataFrame, title_fa
     con.commit()
 
 
+def void_runs(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The runs that are void."""
+    create_tables(con)
+    return frozenset(row[0] for row in con.execute("SELECT run_id FROM run_void").fetchall())
+
+
 def void_run(con: duckdb.DuckDBPyConnection, run_id: str, reason: str) -> None:
     """Leave a run out of every view. Raises ValueError where there is no such run, or it is void already."""
     create_tables(con)

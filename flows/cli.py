@@ -1,0 +1,321 @@
+"""The command ``jobtide``. Heavy imports stand inside the commands, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.terminal import FAILED, err, errors, out, progress, say_findings, say_imported, say_ingested, say_week
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from flows.settings import Settings
+    from pipelines.week import Week
+
+OK, DEGRADED = 0, 3  # typer itself exits with 2 on wrong usage
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""Open, honest statistics of the UK job market from public job adverts.
+
+First steps: **jobtide demo** makes a report from a simulated market, no network needed. **jobtide import** loads
+adverts you have. **jobtide week** crawls the boards of the register and writes the week's report. Everything lives in
+one folder (--home).
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some sources fell short (the report names them).
+""",
+)
+runs_app = typer.Typer(no_args_is_help=True, help="Runs over sources: list them, leave a bad one out, bring it back.")
+app.add_typer(runs_app, name="runs")
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder of raw store, warehouse and reports [default: JOBTIDE_HOME or this folder]."),
+]
+WeekOption = Annotated[str | None, typer.Option("--week", help="ISO week such as 2026-W47 [default: this week].")]
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder for the demo's files.")] = Path("demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw an earlier demo away first.")] = False,
+) -> None:
+    """Make a whole report from a simulated job market: 79 past weeks from its archive, the newest crawled over HTTP."""
+    import shutil
+
+    from flows.demo import demo as run_demo
+
+    if fresh:
+        shutil.rmtree(home, ignore_errors=True)
+    settings = _settings(home)
+    with _writing(settings), progress() as tell:
+        _quiet_prefect()
+        result = run_demo(settings, tell)
+    say_week(result)
+    say_findings(result.reported)
+
+
+@app.command()
+def week(
+    week: WeekOption = None,
+    home: Home = None,
+    register: Annotated[
+        Path | None, typer.Option(help="Register of sources, CSV [default: the package's own].")
+    ] = None,
+) -> None:
+    """Crawl the register's sources for a week, load what is new, rebuild, check, publish and write the report.
+
+    This week's sources are crawled once; a second call tries only those that failed. A past week is not crawled:
+    its report is written anew from what is stored.
+    """
+    settings = _settings(home)
+    if register:
+        settings = settings.model_copy(update={"register_file": register})
+    chosen, now = _week(week), datetime.now(UTC).replace(microsecond=0)
+    with _writing(settings):
+        _quiet_prefect()
+        from crawlers.sources import read_register
+        from flows.weekly import weekly
+        from pipelines.week import Week as IsoWeek
+
+        if chosen > IsoWeek.of(now):
+            raise typer.BadParameter(f"{chosen} has not begun", param_hint="--week")
+        sources = read_register(settings.register_file)
+        with out.status(f"week {chosen}: {len(sources)} sources"):
+            result = weekly(chosen, sources, now if chosen == IsoWeek.of(now) else None, settings)
+    say_week(result)
+    say_findings(result.reported)
+    raise typer.Exit(DEGRADED if result.degraded else OK)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet, CSV or JSON Lines, .gz too.")],
+    mapping: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="YAML: which column is what.")],
+    home: Home = None,
+) -> None:
+    """Load past adverts as dated runs. Example: jobtide import adverts.parquet --mapping adverts.yml
+
+    The mapping's keys are explained in crawlers/archive/README.md. Every row of the file is accounted for; the same
+    import twice changes nothing.
+    """
+    from crawlers.archive.mapping import read_mapping
+    from crawlers.archive.reader import import_archive
+    from flows.ingest import ingest
+    from flows.paths import Paths
+
+    settings = _settings(home)
+    paths = Paths(settings.home)
+    with _writing(settings), progress() as tell:
+        summary = import_archive(
+            file,
+            read_mapping(mapping),
+            paths.raw,
+            now=datetime.now(UTC),
+            progress=lambda n, of: tell("reading the file", n, of),
+        )
+        done = ingest(paths.raw, paths.history, paths.published, settings.workers, tell)
+    say_imported(summary)
+    say_ingested(done)
+
+
+@app.command()
+def report(week: Annotated[str, typer.Option("--week", help="ISO week such as 2026-W47.")], home: Home = None) -> None:
+    """Write a week's report anew from the published warehouse."""
+    from flows.paths import Paths
+    from flows.report import report as write
+
+    settings = _settings(home)
+    with _writing(settings):
+        reported = write(Paths(settings.home), _week(week))
+    say_findings(reported)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL statement, read-only.")],
+    home: Home = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json (one object a line).")] = "table",
+    rows: Annotated[int, typer.Option(min=1, help="Rows a table shows.")] = 40,
+) -> None:
+    """Ask the warehouse. Example: jobtide query "SELECT title_family, n_open FROM trend.title_week ORDER BY 2 DESC"
+
+    `SHOW ALL TABLES` lists what there is; `SELECT * FROM duckdb_columns()` says what each column means.
+    """
+    import duckdb
+
+    from flows.paths import Paths
+    from warehouse.connect import reader
+
+    if form not in ("table", "csv", "json"):
+        raise typer.BadParameter(f"{form!r} is none of table, csv, json", param_hint="--format")
+    with errors(), reader(Paths(_settings(home).home).published) as con:
+        try:
+            answer = con.sql(sql)
+            if answer is None:
+                raise ValueError("the statement gives no rows")
+            if form == "table":
+                answer.show(max_rows=rows, max_width=out.width)
+            elif form == "csv":
+                sys.stdout.write(answer.pl().write_csv())
+            else:
+                sys.stdout.write(answer.pl().write_ndjson())
+        except duckdb.Error as error:
+            raise ValueError(str(error)) from error
+
+
+@app.command()
+def extract(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines: id, title, employer, location, text.")
+    ],
+    to: Annotated[Path | None, typer.Option("--out", help="Where to write [default: standard output].")] = None,
+) -> None:
+    """Read the facts of adverts in a JSON Lines file: one JSON object a line, with the characters behind each fact."""
+    from flows.extraction import extract_lines
+
+    complaints: list[str] = []
+    with errors(), file.open("rb") as lines:
+        target = to.open("w", encoding="utf-8") if to else sys.stdout
+        try:
+            for line in extract_lines(lines, file.name, complaints.append):
+                target.write(line + "\n")
+        finally:
+            if to:
+                target.close()
+    for complaint in complaints:
+        err.print(f"[red]left out:[/red] {complaint}", highlight=False)
+    raise typer.Exit(FAILED if complaints else OK)
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Check the set-up, the stores and the sources, and say what to do about what is found."""
+    from flows.doctor import examine
+
+    marks = {"ok": "[green]ok[/green]     ", "warning": "[yellow]warning[/yellow]", "fault": "[red]fault[/red]  "}
+    checks = []
+    with errors():
+        for check in examine(_settings(home), datetime.now(UTC)):
+            checks.append(check)
+            cure = f" -> {check.cure}" if check.cure else ""
+            out.print(f"{marks[check.state]} {check.what}: {check.found}{cure}", highlight=False, soft_wrap=True)
+    raise typer.Exit(FAILED if any(c.state == "fault" for c in checks) else OK)
+
+
+@runs_app.command("list")
+def runs_list(
+    home: Home = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 40,
+) -> None:
+    """The newest runs: outcome, counts, and the proof of the outcome."""
+    from rich.table import Table
+
+    from flows.paths import Paths
+    from warehouse.connect import reader
+
+    sql = """
+        SELECT run_id, outcome || CASE WHEN v.run_id IS NULL THEN '' ELSE ' (void)' END, n_sightings, n_rejects, proof
+        FROM crawl_run LEFT JOIN run_void AS v USING (run_id) WHERE source = coalesce(?, source)
+        ORDER BY started_at DESC, run_id LIMIT ?
+    """
+    table = Table("run", "outcome", "seen", "rejected", "proof")
+    with errors(), reader(Paths(_settings(home).home).published) as con:
+        for row in con.execute(sql, [source, last]).fetchall():
+            table.add_row(*map(str, row))
+    out.print(table)
+
+
+@runs_app.command("void")
+def runs_void(
+    run_id: Annotated[str, typer.Argument(help="As `jobtide runs list` shows it.")],
+    reason: Annotated[str, typer.Option(help="Why, in words.")],
+    home: Home = None,
+) -> None:
+    """Leave a bad run out of every number; nothing else has to be repaired."""
+    from warehouse.load import void_run
+
+    _change_runs(home, lambda con: void_run(con, run_id, reason))
+    out.print(f"{run_id} is void; `jobtide report --week ...` writes the reports it was in anew")
+
+
+@runs_app.command("restore")
+def runs_restore(run_id: Annotated[str, typer.Argument(help="A void run.")], home: Home = None) -> None:
+    """Take a voiding back."""
+    from warehouse.load import restore_run
+
+    _change_runs(home, lambda con: restore_run(con, run_id))
+    out.print(f"{run_id} counts again")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+    from flows.ingest import rebuild
+    from flows.paths import Paths
+    from warehouse.connect import writer
+    from warehouse.publish import publish
+
+    settings = _settings(home)
+    paths = Paths(settings.home)
+    with _writing(settings):
+        with writer(paths.history) as con:
+            change(con)
+        rebuild(paths.history)
+        publish(paths.history, paths.published)
+
+
+def _settings(home: Path | None) -> Settings:
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"JOBTIDE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise typer.BadParameter(wrong, param_hint="environment") from error
+    return settings.model_copy(update={"home": home}) if home else settings
+
+
+def _week(text: str | None) -> Week:
+    from pipelines.week import Week
+
+    try:
+        return Week.parse(text) if text else Week.of(datetime.now(UTC))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--week") from error
+
+
+@contextmanager
+def _writing(settings: Settings) -> Iterator[None]:
+    from flows.lock import one_writer
+    from flows.paths import Paths
+
+    with errors(), one_writer(Paths(settings.home).lock):
+        yield
+
+
+def _quiet_prefect() -> None:
+    """Prefect's own server, started for this run, unless PREFECT_API_URL names one; its log from warnings up."""
+    for name, value in {
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+    }.items():
+        os.environ.setdefault(name, value)

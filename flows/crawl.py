@@ -1,0 +1,38 @@
+"""Which sources a week still has to crawl, and the crawl itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from crawlers import store
+from crawlers.items import CrawlRun, Source
+from crawlers.run import CrawlOptions, crawl
+from flows.settings import Settings
+from pipelines.week import Week
+
+_DONE = {"complete", "partial", "skipped_by_policy"}
+
+
+def due(sources: Sequence[Source], raw: Path, week: Week, void: frozenset[str]) -> list[Source]:
+    """Sources without a usable run in the week: a week is crawled once, a failed source is tried again."""
+    done = set()
+    for folder in store.runs(raw):
+        run = store.read_run(folder)
+        if Week.of(run.started_at) == week and run.outcome in _DONE and run.run_id not in void:
+            done.add(run.source)
+    return [s for s in sources if s.source not in done]
+
+
+def crawl_sources(sources: Sequence[Source], raw: Path, moment: datetime, settings: Settings) -> list[CrawlRun]:
+    """One polite sweep over the sources. Every source gets a manifest, whatever happens to it."""
+    if not sources:
+        return []
+    options = CrawlOptions(
+        contact=settings.contact,
+        delay=settings.delay,
+        api_base=settings.api_base,
+        max_seconds=settings.max_crawl_seconds,
+    )
+    return crawl(sources, raw, moment, options)

@@ -1,0 +1,135 @@
+"""The raw store into the warehouse: new runs only, in time's order, a segment at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+from pipelines.extract.titles import read_families
+
+from crawlers import store
+from crawlers.items import CrawlRun
+from pipelines.advert import Cleaned, clean_runs
+from pipelines.extract.skills import read_skills
+from pipelines.extract.workers import Workers
+from pipelines.read import RunRead, bases, read_run, resolve
+from pipelines.schemas import SkillTable, TitleFamilyTable
+from pipelines.version import parser_version
+from warehouse import load
+from warehouse.build import build
+from warehouse.check import check
+from warehouse.connect import writer
+from warehouse.publish import publish
+from warehouse.tables import create_tables
+
+SEGMENT_RECORDS = 20_000  # bounds memory: records held at once
+
+Progress = Callable[[str, int, int], None]
+
+
+class Ingested(NamedTuple):
+    """What an ingest added, and the run folders that could not be read, with the reason."""
+
+    runs: int
+    sightings: int
+    rejects: int
+    adverts: int
+    broken: tuple[str, ...]
+
+
+def new_runs(raw: Path, history: Path) -> list[Path]:
+    """Folders of runs not loaded yet (or loaded by another parser version, or rewritten), in time's order."""
+    with writer(history) as con:
+        create_tables(con)
+        loaded = load.loaded_runs(con, parser_version())
+    fresh: list[tuple[CrawlRun, Path]] = []
+    for folder in store.runs(raw):
+        run = store.read_run(folder)
+        if run.run_id not in loaded or loaded[run.run_id] != run.raw_sha256:
+            fresh.append((run, folder))
+    return [folder for _, folder in sorted(fresh, key=lambda f: (f[0].started_at, f[0].run_id))]
+
+
+def segments(folders: Sequence[Path]) -> Iterator[list[Path]]:
+    """Folders in groups of about SEGMENT_RECORDS records."""
+    group: list[Path] = []
+    n = 0
+    for folder in folders:
+        group.append(folder)
+        n += store.read_run(folder).n_fetched
+        if n >= SEGMENT_RECORDS:
+            yield group
+            group, n = [], 0
+    if group:
+        yield group
+
+
+def read_segment(folders: Sequence[Path]) -> tuple[list[RunRead], list[str]]:
+    """The runs that can be read, and a line for each that cannot: one broken file never stops the others."""
+    runs, broken = [], []
+    for folder in folders:
+        try:
+            runs.append(read_run(folder))
+        except ValueError as error:
+            broken.append(str(error))
+    return runs, broken
+
+
+def clean_segment(
+    runs: Sequence[RunRead], history: Path, workers: Workers, progress: Callable[[int, int], None] | None = None
+) -> Cleaned:
+    """Facts of what the runs add to what the warehouse knows."""
+    with writer(history) as con:
+        known = load.known_adverts(con, parser_version())
+        earlier = load.versions(con, bases(runs))
+    return clean_runs(resolve(runs, earlier), known, workers, progress)
+
+
+def load_segment(cleaned: Cleaned, history: Path) -> load.Loaded:
+    with writer(history) as con:
+        return load.load(con, cleaned._asdict())
+
+
+def load_taxonomy(history: Path) -> None:
+    """The skill and title tables, as the package ships them."""
+    skills = [
+        {"skill_id": s.skill_id, "name": s.name, "kind": s.kind, "family": s.family or None, "is_ml_ai": s.is_ml_ai}
+        for s in read_skills()
+    ]
+    families = [
+        {"title_family": f.title_family, "is_ml_ai": f.is_ml_ai, "is_tech": f.is_tech, "soc2020_code": f.soc2020_code}
+        for f in read_families()
+    ]
+    with writer(history) as con:
+        load.load_reference(
+            con,
+            SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
+            TitleFamilyTable.validate(pl.DataFrame(families, infer_schema_length=None), cast=True),
+        )
+
+
+def rebuild(history: Path) -> None:
+    """All models from what is loaded, the laws checked. Raises LawBrokenError: then nothing may be published."""
+    with writer(history) as con:
+        build(con)
+        check(con)
+
+
+def ingest(raw: Path, history: Path, published: Path, n_workers: int, progress: Progress | None = None) -> Ingested:
+    """Load every new run, rebuild, check, publish: the whole way for a command that needs no flow engine."""
+    folders = new_runs(raw, history)
+    total, broken = load.Loaded(0, 0, 0, 0), []
+    with Workers(n_workers) as workers:
+        for i, group in enumerate(groups := list(segments(folders))):
+            runs, unreadable = read_segment(group)
+            broken += unreadable
+            step = f"reading adverts, part {i + 1} of {len(groups)}"
+            tell = (lambda done, of, step=step: progress(step, done, of)) if progress else None
+            loaded = load_segment(clean_segment(runs, history, workers, tell), history)
+            total = load.Loaded(*(a + b for a, b in zip(total, loaded, strict=True)))
+    load_taxonomy(history)
+    rebuild(history)
+    publish(history, published)
+    return Ingested(*total, tuple(broken))

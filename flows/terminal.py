@@ -1,0 +1,93 @@
+"""What the command says on the terminal: progress, results, foreseen errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from crawlers.archive.reader import ImportSummary
+    from flows.ingest import Ingested, Progress
+    from flows.report import Reported
+    from flows.weekly import WeekResult
+
+FAILED = 1
+out, err = Console(), Console(stderr=True)
+
+
+@contextmanager
+def errors() -> Iterator[None]:
+    """A foreseen error is one line and exit 1; anything else is ours and keeps its trace."""
+    from flows.lock import BusyError
+
+    try:
+        yield
+    except (ValueError, OSError, BusyError) as error:
+        err.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
+        raise typer.Exit(FAILED) from error
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar a step; where there is no terminal, a line a step."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    steps: dict[str, int] = {}
+    with Progress(*columns, console=err, transient=False) as bars:
+
+        def tell(step: str, done: int, of: int) -> None:
+            if step not in steps:
+                steps[step] = bars.add_task(step, total=of)
+            bars.update(steps[step], completed=done, total=of)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def say_imported(summary: ImportSummary) -> None:
+    out.print(
+        f"{summary.file}: {summary.rows:,} rows = {summary.records:,} records + {summary.dropped:,} left out by the "
+        f"mapping, in {summary.runs:,} runs"
+    )
+    if summary.unreadable or summary.field_faults:
+        out.print(f"  {summary.unreadable:,} records unreadable, {summary.field_faults:,} single fields set to null")
+    for folder in summary.leftover:
+        err.print(f"[yellow]an earlier import of this file, by another mapping, left {folder}[/yellow]")
+
+
+def say_ingested(done: Ingested) -> None:
+    out.print(
+        f"loaded {done.runs:,} runs: {done.sightings:,} sightings + {done.rejects:,} rejects (rows of `reject`); "
+        f"{done.adverts:,} adverts read for the first time"
+    )
+    for line in done.broken:
+        err.print(f"[red]left out:[/red] {line}", highlight=False)
+
+
+def say_week(result: WeekResult) -> None:
+    for run in result.crawled:
+        if run.outcome != "complete":
+            err.print(f"[yellow]{run.outcome}:[/yellow] {run.source}: {run.proof}", highlight=False, soft_wrap=True)
+    complete = sum(r.outcome == "complete" for r in result.crawled)
+    out.print(
+        f"crawled {len(result.crawled)} sources, {complete} complete; loaded {result.loaded.runs:,} runs: "
+        f"{result.loaded.sightings:,} sightings, {result.loaded.rejects:,} rejects, "
+        f"{result.loaded.adverts:,} new adverts"
+    )
+    total = result.reported.total
+    out.print(
+        f"the week: {total['n_open']:,} UK vacancies open, {total['n_new']:,} new, {total['n_employers']:,} employers, "
+        f"{total['n_sources']:,} sources"
+    )
+
+
+def say_findings(reported: Reported) -> None:
+    for i, finding in enumerate(reported.findings, start=1):
+        out.print(f"{i}. {finding.text}", highlight=False, soft_wrap=True)
+    if not reported.findings:
+        out.print("no finding passed its test this week")
+    out.print(f"report: {reported.folder}/index.html", highlight=False, soft_wrap=True)

@@ -1,0 +1,107 @@
+"""The weekly flow: crawl, read, load, build, check, publish, report. It reads like a contents page.
+
+A source that fails is named and the others go on; a law that breaks stops publication; the same week twice
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from crawlers.items import CrawlRun, Source
+from flows import ingest
+from flows.crawl import crawl_sources, due
+from flows.paths import Paths
+from flows.report import Reported, report
+from flows.settings import Settings
+from pipelines.extract.workers import Workers
+from pipelines.week import Week
+from warehouse.connect import writer
+from warehouse.load import Loaded, void_runs
+from warehouse.publish import publish
+
+
+class WeekResult(NamedTuple):
+    """What a weekly run did. ``failed``: sources without a usable run; ``broken``: raw runs that could not be read."""
+
+    crawled: list[CrawlRun]
+    loaded: Loaded
+    broken: list[str]
+    reported: Reported
+
+    @property
+    def degraded(self) -> list[str]:
+        """Every source or raw run that fell short: the run finished, and not whole."""
+        return [*self.reported.degraded, *self.broken]
+
+
+@task(name="sources due", cache_policy=NO_CACHE)
+def sources_due(sources: Sequence[Source], paths: Paths, week: Week) -> list[Source]:
+    return due(sources, paths.raw, week, void_runs_of(paths.history))
+
+
+@task(name="crawl", cache_policy=NO_CACHE)
+def crawl_due(sources: Sequence[Source], paths: Paths, moment: datetime, settings: Settings) -> list[CrawlRun]:
+    """No retry here: the spiders retry requests, and the next run of the flow retries failed sources."""
+    runs = crawl_sources(sources, paths.raw, moment, settings)
+    for run in runs:
+        if run.outcome != "complete":
+            get_run_logger().warning("%s: %s: %s", run.source, run.outcome, run.proof)
+    return runs
+
+
+@task(name="find new runs", cache_policy=NO_CACHE)
+def find_new_runs(paths: Paths) -> list[list[Path]]:
+    return list(ingest.segments(ingest.new_runs(paths.raw, paths.history)))
+
+
+# A load is one transaction that replaces its own slices, so trying it again is safe.
+@task(name="extract and load", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
+def extract_and_load(segment: list[Path], paths: Paths, workers: Workers) -> tuple[Loaded, list[str]]:
+    runs, broken = ingest.read_segment(segment)
+    for line in broken:
+        get_run_logger().error("left out: %s", line)
+    return ingest.load_segment(ingest.clean_segment(runs, paths.history, workers), paths.history), broken
+
+
+@task(name="build and check", cache_policy=NO_CACHE)
+def build_and_check(paths: Paths) -> None:
+    ingest.load_taxonomy(paths.history)
+    ingest.rebuild(paths.history)
+
+
+@task(name="publish", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
+def publish_warehouse(paths: Paths) -> None:
+    publish(paths.history, paths.published)
+
+
+@task(name="report", cache_policy=NO_CACHE)
+def write_week_report(paths: Paths, week: Week) -> Reported:
+    return report(paths, week)
+
+
+@flow(name="weekly", flow_run_name="weekly {week}", validate_parameters=False)
+def weekly(week: Week, sources: Sequence[Source], moment: datetime | None, settings: Settings) -> WeekResult:
+    """One week. ``moment`` is when its crawl takes place (the sightings' date); None: a past week, nothing to crawl."""
+    paths = Paths(settings.home)
+    crawled = crawl_due(sources_due(sources, paths, week), paths, moment, settings) if moment else []
+    loaded, broken = Loaded(0, 0, 0, 0), []
+    with Workers(settings.workers) as workers:
+        for segment in find_new_runs(paths):
+            added, unreadable = extract_and_load(segment, paths, workers)
+            loaded = Loaded(*(a + b for a, b in zip(loaded, added, strict=True)))
+            broken += unreadable
+    build_and_check(paths)
+    publish_warehouse(paths)
+    return WeekResult(crawled, loaded, broken, write_week_report(paths, week))
+
+
+def void_runs_of(history: Path) -> frozenset[str]:
+    with writer(history) as con:
+        return void_runs(con)
