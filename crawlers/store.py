@@ -27,8 +27,9 @@ _PARTIAL = ".partial"
 
 
 def run_folder(raw: Path, source: str, run: str) -> Path:
-    """Where a run stands; a source's name is escaped, so that it can hold any character."""
-    return raw / quote(source, safe="-_.@+") / run.rpartition("@")[2]
+    """Where a run stands; a source's name is escaped, so that it can hold any character and stays under ``raw``."""
+    name = quote(source, safe="-_.@+")
+    return raw / (f"%2E{name[1:]}" if name.startswith(".") else name) / run.rpartition("@")[2]
 
 
 class RawWriter:

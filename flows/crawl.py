@@ -32,6 +32,7 @@ def crawl_sources(sources: Sequence[Source], raw: Path, moment: datetime, settin
     options = CrawlOptions(
         contact=settings.contact,
         delay=settings.delay,
+        concurrency_per_host=settings.connections,
         api_base=settings.api_base,
         max_seconds=settings.max_crawl_seconds,
     )

@@ -129,8 +129,9 @@ def _sources(paths: Paths, now: datetime) -> Check:
     sql = """
         SELECT r.source, arg_max(r.outcome, r.started_at),
             max(r.started_at) < ? - to_days(2 * any_value(s.cadence_days))
-        FROM history.run AS r JOIN source AS s USING (source)
-        WHERE s.platform <> 'archive' GROUP BY r.source ORDER BY ALL
+        FROM history.run AS r JOIN source AS s USING (source) JOIN crawl_run AS c USING (run_id)
+        WHERE c.origin IS NULL -- crawled, not imported
+        GROUP BY r.source ORDER BY ALL
     """
     with reader(paths.published) as con:
         rows = con.execute(sql, [now.replace(tzinfo=None)]).fetchall()

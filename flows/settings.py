@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     )
     contact: str = Field("", description="e-mail or page in the user agent, so that a site's owner can reach you")
     delay: float = Field(2.0, ge=0, description="seconds between two requests to one host")
+    connections: int = Field(1, ge=1, le=16, description="connections to one host at a time")
     api_base: dict[str, str] = Field(
         {}, description='other API hosts by platform, as JSON: {"greenhouse": "http://..."}'
     )

@@ -1,0 +1,172 @@
+"""One sweep over many sources: a child process crawls, the raw store fills, every source ends with a manifest.
+
+The crawl has a process of its own because Scrapy's reactor can be started once only. The child lives no longer
+than its parent: it holds the read end of a pipe, and its closing, for whatever reason, ends the crawl in order.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawlers.items import CrawlRun, Source, run_id
+from crawlers.settings import CrawlOptions, scrapy_settings
+from crawlers.sources import PLATFORMS
+from crawlers.store import RUN, RawWriter, read_run, run_folder
+
+__all__ = ["CrawlOptions", "crawl", "spider_class"]
+
+_LOGS = ".logs"
+_GRACE = 30.0  # seconds for requests under way and manifests, once the crawl is told to end
+
+
+def crawl(sources: Sequence[Source], raw: Path, started_at: datetime, options: CrawlOptions) -> list[CrawlRun]:
+    """Crawl the sources once into ``raw`` and give back one manifest each, in their order.
+
+    ``started_at`` is the moment that all runs and adverts of the sweep carry; ``finished_at`` adds what it took.
+    A source the crawl never got to, or died under, has a *failed* run that says so. Raises ValueError before
+    anything is asked of anyone where the sources or the options cannot be used.
+    """
+    _check(sources, started_at, options)
+    if not sources:
+        return []
+    started_at = started_at.astimezone(UTC)
+    log = _file(raw, started_at, "log")
+    begun = monotonic()
+    ended = _run_child(_write_job(sources, raw, started_at, options), log, options)
+    finished_at = started_at + timedelta(seconds=monotonic() - begun)
+    proof = f"{ended} before this source was done; see {log.relative_to(raw)}"
+    return [_manifest(source, raw, started_at, finished_at, proof) for source in sources]
+
+
+def _check(sources: Sequence[Source], started_at: datetime, options: CrawlOptions) -> None:
+    if started_at.tzinfo is None:
+        raise ValueError("started_at: a moment needs its time zone")
+    if any(c in options.contact for c in "\r\n"):
+        raise ValueError("contact: must be one line")
+    for name in ("timeout", "max_seconds"):
+        if getattr(options, name) <= 0:
+            raise ValueError(f"{name}: must be above 0 seconds")
+    for name, n in Counter(s.source for s in sources).items():
+        if n > 1:
+            raise ValueError(f"{name}: is there twice")
+    for source in sources:
+        if problem := _problem(source, options):
+            raise ValueError(f"{source.source}: {problem}")
+
+
+def _problem(source: Source, options: CrawlOptions) -> str | None:
+    if source.platform not in PLATFORMS:
+        return f"no spider for platform {source.platform!r}"
+    if not source.token:
+        return "has no token to crawl by"
+    if not options.contact and not _is_loopback(options.api_base.get(source.platform) or source.token):
+        return (
+            "will not be crawled without a contact. Sites must be able to reach whoever crawls them: "
+            "set contact to an e-mail address or to a page about you"
+        )
+    return None
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def _file(raw: Path, started_at: datetime, suffix: str) -> Path:
+    folder = raw / _LOGS
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{started_at:%Y%m%dT%H%M%SZ}-{os.getpid()}.{suffix}"
+
+
+def _write_job(sources: Sequence[Source], raw: Path, started_at: datetime, options: CrawlOptions) -> Path:
+    job = {
+        "raw": str(raw.resolve()),
+        "started_at": started_at.isoformat(),
+        "options": asdict(options),
+        "sources": [asdict(source) for source in sources],
+    }
+    path = _file(raw, started_at, "job.json")
+    path.write_text(json.dumps(job, indent=1), "utf-8")
+    return path
+
+
+def _run_child(job: Path, log: Path, options: CrawlOptions) -> str:
+    """Crawl in a child process; how it ended, in words."""
+    command = [sys.executable, "-m", "crawlers.run", str(job)]
+    with log.open("ab") as out, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out) as child:  # noqa: S603
+        try:
+            code = child.wait(options.max_seconds + options.timeout + _GRACE)
+        except subprocess.TimeoutExpired:
+            return f"the crawl was stopped after {options.max_seconds:g} s"
+        finally:
+            _end(child)
+    return f"the crawl ended with code {code}"
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """First ask, by closing the pipe; then insist."""
+    if child.stdin:
+        child.stdin.close()
+    for insist in (child.terminate, child.kill):
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_GRACE)
+            return
+        insist()
+
+
+def _manifest(source: Source, raw: Path, started_at: datetime, finished_at: datetime, proof: str) -> CrawlRun:
+    folder = run_folder(raw, source.source, run_id(source.source, started_at))
+    if (folder / RUN).exists():
+        return read_run(folder)
+    with RawWriter(raw, source, started_at) as writer:
+        return writer.finish("failed", proof, finished_at=finished_at)
+
+
+def _crawl_here(job: dict[str, Any]) -> None:
+    """The child's work: one spider a platform, all at once in one reactor."""
+    from scrapy.crawler import AsyncCrawlerProcess  # only the child pays for Scrapy
+
+    options = CrawlOptions(**job["options"])
+    sources = [Source(**source) for source in job["sources"]]
+    raw, started_at = Path(job["raw"]), datetime.fromisoformat(job["started_at"])
+    process = AsyncCrawlerProcess(scrapy_settings(options))
+    for platform in sorted({s.platform for s in sources}):
+        boards = [s for s in sources if s.platform == platform]
+        base = options.api_base.get(platform)
+        process.crawl(spider_class(platform), sources=boards, raw=raw, started_at=started_at, base=base)
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    process.start()
+
+
+def spider_class(platform: str) -> Any:  # noqa: ANN401 - a spider class; its type would cost the parent Scrapy
+    """``spiders/job_posting.py`` holds ``JobPostingSpider``."""
+    name = "".join(part.capitalize() for part in platform.split("_")) + "Spider"
+    return getattr(import_module(f"crawlers.spiders.{platform}"), name)
+
+
+def _stop_with_parent() -> None:
+    """The pipe closes when the parent is done with us or dead: then end in order, as by SIGTERM."""
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    _crawl_here(json.loads(Path(sys.argv[1]).read_text("utf-8")))
