@@ -200,8 +200,8 @@ def _regions(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
     order = {name: i for i, name in enumerate((*ITL1_REGIONS, "UK remote", "Unlocated"))}
     every = pl.DataFrame({"region": list(order)})
     return (
-        every.join(counts, on="region", how="left")
-        .join(lq, on="region", how="left")
+        every.join(counts, on="region", how="left", maintain_order="left")
+        .join(lq, on="region", how="left", maintain_order="left")
         .with_columns(pl.col("n_open", "n_new", "n_available", "n_employers").fill_null(0))
     )
 
@@ -212,7 +212,7 @@ def _workplace(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
     stated = pl.col("workplace") != "unstated"
     n_stated = pl.col("n_open").filter(stated).sum()
     return (
-        every.join(counts, on="workplace", how="left")
+        every.join(counts, on="workplace", how="left", maintain_order="left")
         .with_columns(pl.col("n_open", "n_employers").fill_null(0))
         .with_columns(
             share_of_all=pl.col("n_open") / pl.col("n_open").sum(),
@@ -258,8 +258,12 @@ def _day_rates(recent: pl.DataFrame) -> pl.DataFrame:
 
 
 def _weeks(con: duckdb.DuckDBPyConnection, source_week: pl.DataFrame, week: Week) -> pl.DataFrame:
-    """Open and new vacancies by week, as counted (sources come and go), null in a week without any usable run."""
+    """Open and new vacancies by week, as counted (sources come and go), null in a week without any usable run.
+
+    n_new is null too, not zero, in the weeks when every source that ran was still showing its first stock.
+    """
     usable = source_week.filter(pl.col("outcome").is_in(["complete", "partial"]))
+    ripe = usable.filter(pl.col("n_complete_weeks_before") >= 3)["monday_on"].unique()
     ran = usable.group_by("monday_on").agg(pl.len().alias("n_sources_run"))
     total = _until(con, "report.week_total", week).select("monday_on", "n_open", "n_new", "n_ml_ai")
     first: date = source_week["monday_on"].min()  # type: ignore[assignment]
@@ -267,7 +271,9 @@ def _weeks(con: duckdb.DuckDBPyConnection, source_week: pl.DataFrame, week: Week
     return (
         calendar.join(ran, on="monday_on", how="left")
         .join(total, on="monday_on", how="left")
-        .with_columns(pl.col("n_sources_run").fill_null(0))
+        .with_columns(
+            pl.col("n_sources_run").fill_null(0), n_new=pl.when(pl.col("monday_on").is_in(ripe.implode())).then("n_new")
+        )
         .sort("monday_on")
     )
 

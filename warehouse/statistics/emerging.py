@@ -135,8 +135,9 @@ def _table(counts: pl.DataFrame, totals: pl.DataFrame, flow: pl.DataFrame) -> pl
         .join(recent.group_by("unit").agg(
             pl.col("employer").n_unique().alias("n_employers"), pl.col("source").n_unique().alias("n_sources"),
             pl.col("platform").n_unique().alias("n_platforms"),
-        ), on="unit", how="left")
-        .join(flow.group_by("unit").agg(pl.col("monday_on").min().alias("first_on")), on="unit", how="left")
+        ), on="unit", how="left", maintain_order="left")
+        .join(flow.group_by("unit").agg(pl.col("monday_on").min().alias("first_on")), on="unit", how="left",
+              maintain_order="left")  # the columns below are laid beside it by position
     )  # fmt: skip
     return described.with_columns(
         pl.Series("label", [None] * len(units), dtype=pl.String),

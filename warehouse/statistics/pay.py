@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 RESAMPLES = 1000
+BLOCK_CELLS = 5_000_000  # resamples x vacancies held at once: 40 MB
 MEDIAN_EMPLOYERS, MEDIAN_VACANCIES, QUARTILE_EMPLOYERS = 8, 15, 12
 Floats = NDArray[np.float64]
 MIDPOINT = (pl.coalesce("pay_min", "pay_max") + pl.coalesce("pay_max", "pay_min")) / 2
@@ -48,19 +49,32 @@ def _cell(n: int, stated: pl.DataFrame, name: str) -> dict[str, float | int | No
     }  # fmt: skip
     if employers < MEDIAN_EMPLOYERS or stated.height < MEDIAN_VACANCIES:
         return row
-    groups = [g["mid"].sort().to_numpy() for _, g in sorted(stated.group_by("employer"), key=lambda g: str(g[0]))]
-    low, high = _interval(groups, name)
-    row |= {"median": float(np.median(np.concatenate(groups))), "low": low, "high": high}
+    by_pay = stated.sort("mid", "employer")
+    mids = by_pay["mid"].to_numpy()
+    low, high = _interval(mids, by_pay["employer"].rank("dense").to_numpy() - 1, name)
+    row |= {"median": float(np.median(mids)), "low": low, "high": high}
     if employers >= QUARTILE_EMPLOYERS:
-        p25, p75 = np.quantile(np.concatenate(groups), [0.25, 0.75])
+        p25, p75 = np.quantile(mids, [0.25, 0.75])
         row |= {"p25": float(p25), "p75": float(p75)}
     return row
 
 
-def _interval(groups: list[Floats], name: str) -> tuple[float, float]:
-    """90 % interval of the median; the cell's name seeds it, so that the same data give the same interval."""
+def _interval(mids: Floats, employer: NDArray[np.integer], name: str) -> tuple[float, float]:
+    """90 % interval of the median of sorted ``mids``, employers resampled whole.
+
+    The cell's name seeds it, so that the same data give the same interval.
+    """
     draw = np.random.default_rng(zlib.crc32(name.encode()))
-    picks = draw.integers(0, len(groups), size=(RESAMPLES, len(groups)))
-    medians = [np.median(np.concatenate([groups[i] for i in pick])) for pick in picks]
-    low, high = np.quantile(medians, [0.05, 0.95])
+    n = int(employer.max()) + 1
+    times_drawn = draw.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)  # resamples x employers
+    blocks = np.array_split(times_drawn, RESAMPLES * len(mids) // BLOCK_CELLS + 1)
+    low, high = np.quantile(np.concatenate([_medians(mids, block[:, employer]) for block in blocks]), [0.05, 0.95])
     return float(low), float(high)
+
+
+def _medians(mids: Floats, weights: NDArray[np.integer]) -> Floats:
+    """The median of each resample (row of ``weights``) of sorted ``mids``, each taken so many times."""
+    below = weights.cumsum(axis=1)
+    half = below[:, -1:] / 2
+    lower, upper = (below >= half).argmax(axis=1), (below > half).argmax(axis=1)
+    return np.asarray((mids[lower] + mids[upper]) / 2)

@@ -79,7 +79,8 @@ def test_pages_tell_places(pages: list[tuple[MarketAdvert, dict[str, Any]]]) -> 
     for advert, posting in pages:
         where = posting.get("jobLocation", [])
         found = [place["address"]["addressLocality"] for place in (where if isinstance(where, list) else [where])]
-        assert found == [place.town for place in advert.vacancy.places]
+        abroad = advert.vacancy.abroad
+        assert found == ([abroad.split(",")[0]] if abroad else [place.town for place in advert.vacancy.places])
         assert (posting.get("jobLocationType") == "TELECOMMUTE") == (advert.vacancy.workplace == "remote")
 
 

@@ -1,13 +1,12 @@
 """The pipeline's tokens, its memory, and the spellings made by rule."""
 
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.nlp import WordTokenizer, build_nlp, fold, spellings, tokens_of
+from pipelines.extract.skills import SkillFinder
+from pipelines.words import Words
 
 
 @pytest.mark.parametrize(
@@ -88,21 +87,11 @@ def test_words_without_another_number_stay(word: str) -> None:
     assert spellings(word, plural=True) == {" ".join(tokens_of(word))}
 
 
-def test_memory_stays_flat_over_thousands_of_new_words() -> None:
-    """In a process of its own, so that what other tests hold does not count."""
-    code = """
-import resource
-from pipelines.extract.skills import SkillFinder
-from pipelines.words import Words
-finder = SkillFinder()
-def week(n):
-    for batch in range(5):
-        finder.find([Words(text=" ".join(f"w{n}x{batch}y{i}z{j} Python" for j in range(40))) for i in range(100)])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-week(0)
-print(*[week(n) for n in range(1, 4)])
-"""
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    first, *_, last = map(int, out.split())
-    kilobytes = (last - first) / (1024 if sys.platform == "darwin" else 1)
-    assert kilobytes < 10_000, out  # 40,000 words never met before: kept, they would take twice that
+def test_the_vocabulary_stays_flat_over_thousands_of_texts() -> None:
+    finder, strings = SkillFinder(), build_nlp().vocab.strings
+    before = len(strings)
+    for batch in range(20):
+        found = finder.find([Words(text=f"batch{batch} text{i} word{batch}x{i} and Python") for i in range(150)])
+        assert [m.surface for mentions in found for m in mentions] == ["Python"] * 150
+    assert len(strings) == before
+    assert "batch0" not in strings

@@ -177,6 +177,7 @@ def test_own_skills_may_be_given() -> None:
         ("About us\nPython runs our shops", "context"),
         ("No experience of Python needed", "negated"),
         ("Python is not required for this role", "negated"),
+        ("Python isn't needed", "negated"),
         ("You will write Python", None),
         ("Nice to have:\n- SQL\n\nResponsibilities:\n- write Python", None),
     ],
