@@ -20,7 +20,8 @@ class Source:
 
     ``country`` is the country (ISO 3166 alpha-2) of the places it lists unless an advert says otherwise, or
     None where that is not known: an advert of a "GB" source that names no place counts as a UK vacancy.
-    ``cadence_days`` is the expected distance between its runs (7 weekly, 30 monthly).
+    ``cadence_days`` is the expected distance between its runs (7 weekly, 30 monthly). ``is_simulated`` marks a
+    source of the simulated market, so that no report on it can be taken for one on the world.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Source:
     cadence_days: int = 7
     sector: str | None = None
     token: str | None = None
+    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,13 +53,13 @@ def demo(
     """Make a whole report from a simulated job market: 79 past weeks from its archive, the newest crawled over HTTP."""
     import shutil
 
+    _quiet_prefect()
     from flows.demo import demo as run_demo
 
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
     settings = _settings(home)
     with _writing(settings), progress() as tell:
-        _quiet_prefect()
         result = run_demo(settings, tell)
     say_week(result)
     say_findings(result.reported)

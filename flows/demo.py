@@ -95,4 +95,4 @@ def _write(raw: Path, run: PastRun, adverts: list[RawAdvert]) -> None:
     with RawWriter(raw, run.source, run.started_at) as writer:
         for advert in adverts:
             writer.add(replace(advert, seen_at=run.started_at))
-        writer.finish(run.outcome, run.proof, finished_at=run.started_at, n_listed=len(run.payloads))
+        writer.finish(run.outcome, run.proof, finished_at=run.started_at, n_listed=run.n_listed)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
-from pipelines.extract.titles import read_families
 
 from crawlers import store
 from crawlers.items import CrawlRun
 from pipelines.advert import Cleaned, clean_runs
+from pipelines.extract.families import families
 from pipelines.extract.skills import read_skills
 from pipelines.extract.workers import Workers
 from pipelines.read import RunRead, bases, read_run, resolve
@@ -98,15 +98,15 @@ def load_taxonomy(history: Path) -> None:
         {"skill_id": s.skill_id, "name": s.name, "kind": s.kind, "family": s.family or None, "is_ml_ai": s.is_ml_ai}
         for s in read_skills()
     ]
-    families = [
+    titles = [
         {"title_family": f.title_family, "is_ml_ai": f.is_ml_ai, "is_tech": f.is_tech, "soc2020_code": f.soc2020_code}
-        for f in read_families()
+        for f in families().rows
     ]
     with writer(history) as con:
         load.load_reference(
             con,
             SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
-            TitleFamilyTable.validate(pl.DataFrame(families, infer_schema_length=None), cast=True),
+            TitleFamilyTable.validate(pl.DataFrame(titles, infer_schema_length=None), cast=True),
         )
 
 

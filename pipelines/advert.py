@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from pipelines import schemas
-from pipelines.clean.dates import parse_closing_date, parse_date
+from pipelines.clean.dates import parse_date
 from pipelines.clean.employer import employer_key
 from pipelines.extract.facts import Facts
 from pipelines.extract.workers import Workers
@@ -92,12 +92,8 @@ class _Tables:
             | {"surface": m.surface, "demand": m.demand}
             for m in facts.mentions
         ]
-        self._add_evidence(key, facts, words, seen_at(record.raw).date())
-
-    def _add_evidence(self, key: dict[str, str], facts: Facts, words: Words, seen_on: date) -> None:
         told: dict[str, int] = {}
-        closing = parse_closing_date(words, seen_on)
-        for e in (*facts.evidence(), *((closing[1],) if closing else ())):
+        for e in facts.evidence():
             ordinal = told[e.fact] = told.get(e.fact, -1) + 1
             self.evidence.append(
                 key
@@ -108,7 +104,6 @@ class _Tables:
 
 def _advert_row(record: Record, words: Words, facts: Facts) -> dict[str, Any]:
     raw, pay, place, title = record.raw, facts.pay, facts.place, facts.title
-    closing = parse_closing_date(words, seen_at(raw).date())
     row: dict[str, Any] = {column: getattr(words, field) or None for field, column in COLUMN.items()}
     return row | {
         "source": raw["source"], "source_id": raw["source_id"], "content_hash": record.content_hash,
@@ -125,7 +120,7 @@ def _advert_row(record: Record, words: Words, facts: Facts) -> dict[str, Any]:
         "pay_min": pay.min if pay else None, "pay_max": pay.max if pay else None,
         "pay_currency": pay.currency if pay else None, "pay_period": pay.period if pay else None,
         "pay_basis": pay.basis if pay else None,
-        "posted_on": _posted_on(raw, words), "valid_through_on": closing[0] if closing else None,
+        "posted_on": _posted_on(raw, words), "valid_through_on": facts.closing[0] if facts.closing else None,
         "requisition_id": raw["requisition_id"], "department": raw["department"],
         "text_kind": _text_kind(words.text), "parser_version": parser_version(),
     }  # fmt: skip

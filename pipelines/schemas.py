@@ -44,6 +44,7 @@ class SourceTable(dy.Schema):
     cadence_days = dy.Int32(min=1, description="expected days between its runs")
     sector = dy.String(nullable=True, description="employer's sector where the register says it")
     token = dy.String(nullable=True, description="the board's own key or address")
+    is_simulated = dy.Bool(description="a source of the simulated market: its adverts are invented")
 
 
 class CrawlRunTable(dy.Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 Field = Literal[
@@ -35,6 +36,8 @@ class Words:
     pay_period: str | None = None
     pay_basis: str | None = None
     country: str | None = None
+    # The day the advert was seen, by which "closing on Friday" and dates without a year are read.
+    seen_on: date | None = None
 
 
 class Evidence(NamedTuple):

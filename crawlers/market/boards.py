@@ -82,7 +82,7 @@ def make_boards(seed: int, employers: list[Employer], n_boards: int, n_weeks: in
     boards = [_own_board(seed, e, n_weeks) for e in owned]
     for name, takes in _JOB_BOARDS[: n_job_boards_of(n_boards)]:
         slug = name.lower().replace(" ", "-")
-        source = Source(source=slug, platform="job_posting", kind="job_board", name=name, token=slug)
+        source = Source(source=slug, platform="job_posting", kind="job_board", name=name, token=slug, is_simulated=True)
         boards.append(Board(len(boards), source, None, takes, 0, n_weeks - 1))
     return boards
 
@@ -97,6 +97,7 @@ def _own_board(seed: int, employer: Employer, n_weeks: int) -> Board:
         name=employer.name,
         sector=employer.sector.name,
         token=employer.slug.replace("-", "") if is_greenhouse else employer.slug,
+        is_simulated=True,
     )
     first, last = _life(event, employer.number, n_weeks)
     troubles = _troubles(Dice(seed, _STREAM, employer.number), n_weeks) if event == "fails" else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from crawlers.mask import mask_contacts
@@ -23,6 +24,7 @@ def clean_fields(raw: dict[str, Any], source_country: str | None) -> Words:
         text=mask_contacts(html_to_text(raw["description"])) if raw["description"] else "",
         pay_min=raw["pay_min"], pay_max=raw["pay_max"], pay_currency=raw["pay_currency"],
         pay_period=raw["pay_period"], pay_basis=raw["pay_basis"], country=raw["country"] or source_country,
+        seen_on=datetime.fromisoformat(raw["seen_at"]).date(),
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pipelines.clean.contract import find_contract, find_hours, find_ir35
+from pipelines.clean.dates import parse_closing_date
 from pipelines.clean.employer import is_agency
 from pipelines.clean.pay import Pay, find_pay
 from pipelines.clean.place import Place, find_place
@@ -32,6 +34,7 @@ class Facts:
     is_ml_ai: bool | None
     is_tech: bool | None
     is_agency: bool
+    closing: tuple[date, Evidence] | None
 
     def evidence(self) -> Iterator[Evidence]:
         """Every fact's characters."""
@@ -40,6 +43,8 @@ class Facts:
         if self.pay:
             yield self.pay.evidence
         yield from (f.evidence for f in (self.workplace, self.contract, self.hours, self.ir35) if f)
+        if self.closing:
+            yield self.closing[1]
 
 
 class Extractor:
@@ -68,4 +73,5 @@ class Extractor:
             is_ml_ai=is_ml_ai(title, words, [s.name for s in asked if s.is_ml_ai]),
             is_tech=is_tech(title, words, [s.name for s in asked]),
             is_agency=is_agency(words.employer, words.text),
+            closing=parse_closing_date(words, words.seen_on) if words.seen_on else None,
         )

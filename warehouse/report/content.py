@@ -93,7 +93,7 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
         sources_degraded=degraded,
         overlap_rate=_overlap(vacancies, title_trend),
         title_trend=title_trend,
-        skill_trend=_trend(con, "trend.skill_flow", "skill_id", source_week, week),
+        skill_trend=_trend(con, "trend.skill_flow", "skill_id", source_week, week, of="n_described"),
         titles=_rows(con, _TITLES, week),
         skills=_rows(con, _SKILLS, week),
         unmapped_titles=_rows(con, _UNMAPPED, week),
@@ -150,9 +150,13 @@ def _until(con: duckdb.DuckDBPyConnection, table: str, week: Week) -> pl.DataFra
     return con.execute(f"SELECT * FROM {table} WHERE monday_on <= ? ORDER BY ALL", [week.monday]).pl()
 
 
-def _trend(con: duckdb.DuckDBPyConnection, table: str, unit: str, source_week: pl.DataFrame, week: Week) -> Trend:
+def _trend(
+    con: duckdb.DuckDBPyConnection, table: str, unit: str, source_week: pl.DataFrame, week: Week, of: str = "n_new"
+) -> Trend:
+    """``of``: what the shares are of: all new vacancies, or those with a text that a skill could stand in."""
     flow = _until(con, table, week).rename({unit: "unit"})
-    return trend(flow, _until(con, "trend.vacancy_flow", week), source_week, week)
+    totals = _until(con, "trend.vacancy_flow", week).with_columns(n_new=pl.col(of)).filter(pl.col("n_new") > 0)
+    return trend(flow, totals, source_week, week)
 
 
 def _recent_vacancies(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
@@ -175,7 +179,7 @@ def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], l
     usable = pl.col("outcome").is_in(["complete", "partial"]).fill_null(False)
     here = set(now.filter(usable)["source"])
     was_here = set(before.filter(usable & (pl.col("cadence_days") <= 7))["source"])
-    degraded = set(now.filter((pl.col("outcome") != "complete").fill_null(True))["source"])
+    degraded = set(now.filter(pl.col("outcome") != "complete")["source"])
     return sorted(set(now["source"]) - ever), sorted(was_here - here), sorted(degraded)
 
 

@@ -77,13 +77,13 @@ def _clear(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _rising_titles(content: Content, at_most: int) -> list[Finding]:
     rows = _clear(rising(content.title_trend))
-    sentences = [_rise(r, said(r["unit"]), content.title_trend) for r in rows[:at_most]]
+    sentences = [_rise(r, said(r["unit"]), content.title_trend, "advertised") for r in rows[:at_most]]
     if rest := [said(r["unit"]) for r in rows[at_most:]]:
         sentences[-1] += f" Also rising: {listing(rest)}."
     return [Finding("title", text, _trend_basis(content.title_trend)) for text in sentences]
 
 
-def _rise(row: dict[str, Any], name: str, trend: Trend) -> str:
+def _rise(row: dict[str, Any], name: str, trend: Trend, verb: str) -> str:
     n = f"{plural(row['n_recent'], 'new vacancy', 'new vacancies')} at {plural(row['n_employers'], 'employer')}, "
     n += plural(row["n_platforms"], "kind of source", "kinds of source")
     weeks = trend.windows.base_weeks if trend.windows else 0
@@ -94,7 +94,7 @@ def _rise(row: dict[str, Any], name: str, trend: Trend) -> str:
             f"{ratio(1 + row['low_pct'] / 100)} times as often, by the lower end of the 90% interval)."
         )
     words, interval = often(row["change_pct"], row["low_pct"], row["high_pct"])
-    return f"{name} was asked for {words} in the {weeks} weeks before, among all new vacancies ({interval}; {n})."
+    return f"{name} was {verb} {words} in the {weeks} weeks before, among all new vacancies ({interval}; {n})."
 
 
 def _trend_basis(trend: Trend) -> str:
@@ -115,7 +115,7 @@ def _rising_skills(content: Content) -> Finding | None:
     rows = _clear(rising(content.skill_trend))
     if not rows:
         return None
-    text = _rise(rows[0], said(names.get(rows[0]["unit"], rows[0]["unit"])), content.skill_trend)
+    text = _rise(rows[0], said(names.get(rows[0]["unit"], rows[0]["unit"])), content.skill_trend, "named")
     if rest := [said(names.get(r["unit"], r["unit"])) for r in rows[1:]]:
         text += f" Also rising: {listing(rest, 5)}."
     return Finding("skill", text, _trend_basis(content.skill_trend))
@@ -129,7 +129,7 @@ def _declining_titles(content: Content) -> Finding | None:
     words, interval = often(worst["change_pct"], worst["low_pct"], worst["high_pct"])
     n = f"{plural(worst['n_recent'], 'new vacancy', 'new vacancies')} lately, {count(worst['n_base'])} before"
     weeks = content.title_trend.windows.base_weeks if content.title_trend.windows else 0
-    text = f"{said(worst['unit'])} was asked for {words} in the {weeks} weeks before, among all new vacancies "
+    text = f"{said(worst['unit'])} was advertised {words} in the {weeks} weeks before, among all new vacancies "
     text += f"({interval}; {n})."
     if rest := [said(r["unit"]) for r in rows[1:]]:
         text += f" Also falling: {listing(rest, 5)}."

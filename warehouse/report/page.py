@@ -95,9 +95,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole report."""
+    """The whole report; ``warning`` is what a reader must know before anything else, or None."""
 
     title: str
     week: str
+    warning: str | None
     lead: list[str]
     sections: list[Section]

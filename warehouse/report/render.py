@@ -34,6 +34,7 @@ def report_page(content: Content) -> Page:
     return Page(
         title=f"UK job adverts, {week_days(content.week)}",
         week=f"Week {content.week}",
+        warning=coverage.warning(content),
         lead=coverage.lead(content),
         sections=[
             coverage.coverage(content),

@@ -71,7 +71,7 @@ class _Rows:
         source = name_of(n)
         self.tables["source"].append({
             "source": source, "platform": PLATFORMS[n % 3], "kind": "employer_board", "name": f"Board {n} <Ltd>",
-            "country": "GB", "cadence_days": 7, "sector": None, "token": None,
+            "country": "GB", "cadence_days": 7, "sector": None, "token": None, "is_simulated": False,
         })  # fmt: skip
         alive: list[tuple[int, str]] = []
         for week in range(self.market.joins.get(source, 0), self.market.weeks):

@@ -16,7 +16,7 @@ def test_the_riser_leads_with_figure_interval_and_n(full: Content) -> None:
     row = full.title_trend.table.row(0, named=True)
     assert row["label"] == "emerging"
     assert found[0].kind == "title"
-    assert found[0].text.startswith("MLOps Engineer was asked for about ")
+    assert found[0].text.startswith("MLOps Engineer was advertised about ")
     assert f"{row['n_recent']} new vacancies at {row['n_employers']} employers, 3 kinds of source" in found[0].text
     assert "at the 7 sources complete in both" in found[0].basis
     assert kinds(full) == ["title", "skill", "decline", "region", "pay"]

@@ -1,8 +1,9 @@
--- What each source gave in each week from its first run to its last expected one. outcome: the best of the week's runs; null:
+-- What each source gave in each week from its first run to 13 weeks after its last one (then it counts as left). outcome: the best of the week's runs; null:
 -- no run though one was expected (a gap, never a zero). n_new counts first sightings as news only after three complete weeks.
 -- grain: week, source
 WITH span AS (
-    SELECT source, min(monday_on) AS first_on, (SELECT max(monday_on) FROM history.run) AS last_on
+    SELECT source, min(monday_on) AS first_on,
+        least((SELECT max(monday_on) FROM history.run), max(monday_on) + INTERVAL 91 DAY) AS last_on
     FROM history.run GROUP BY source
 ),
 calendar AS (
@@ -22,9 +23,9 @@ arrived AS (
     SELECT source, first_monday_on AS monday_on, count(*) AS n_first_seen, count(*) FILTER (is_flow) AS n_new
     FROM history.listing GROUP BY source, first_monday_on
 )
-SELECT strftime(c.monday_on, '%G-W%V') AS week, c.monday_on, c.source, s.platform, s.kind, s.name, s.cadence_days,
+SELECT strftime(c.monday_on, '%G-W%V') AS week, c.monday_on, c.source, s.platform, s.kind, s.name, s.cadence_days, s.is_simulated,
     coalesce(ran.n_runs, 0) AS n_runs, ran.outcome, ran.proof, ran.n_complete_weeks_before,
-    coalesce(seen.n_seen, 0) AS n_seen, coalesce(a.n_first_seen, 0) AS n_first_seen, coalesce(a.n_new, 0) AS n_new,
+    CASE WHEN ran.outcome IN ('complete', 'partial') THEN coalesce(seen.n_seen, 0) END AS n_seen, coalesce(a.n_first_seen, 0) AS n_first_seen, coalesce(a.n_new, 0) AS n_new,
     coalesce(ran.n_rejects, 0)::BIGINT AS n_rejects, coalesce(ran.n_dropped, 0)::BIGINT AS n_dropped
 FROM calendar AS c
 JOIN source AS s USING (source)

@@ -41,6 +41,18 @@ def lead(content: Content) -> list[str]:
     return lines
 
 
+def warning(content: Content) -> str | None:
+    """That the adverts are invented, where they are."""
+    invented = content.sources.filter(pl.col("is_simulated")).height
+    if not invented:
+        return None
+    which = "Every" if invented == content.sources.height else f"{count(invented)} of {count(content.sources.height)}"
+    return (
+        f"{which} source of this report is simulated: its employers, adverts and numbers are invented, to show what a "
+        "report looks like. Nothing here describes the real job market."
+    )
+
+
 def usable(content: Content) -> int:
     """Sources with a complete or partial run this week."""
     return content.sources.filter(pl.col("outcome").is_in(["complete", "partial"]).fill_null(False)).height

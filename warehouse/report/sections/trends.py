@@ -12,12 +12,9 @@ from warehouse.report.findings import declining, no_growth_reason, rising
 from warehouse.report.page import Adverts, Block, Section, Subhead, Table, Text
 from warehouse.report.words import MISSING, count, percent, plural, ratio, said, short_day, signed, web_address
 from warehouse.statistics.emerging import MIN_COUNT, MIN_EMPLOYERS, MIN_PLATFORMS, Trend
+from warehouse.statistics.windows import RECENT_WEEKS
 
 FAMILIES_SHOWN, SKILLS_SHOWN, UNITS_SHOWN = 25, 30, 25
-_HEADS = (
-    "Label", "Change", "90% interval", "New before", "New lately", "Employers", "Sources", "Detectable",
-    "First seen",
-)  # fmt: skip
 
 
 def titles(content: Content) -> Section:
@@ -48,7 +45,7 @@ def _board(content: Content, trend: Trend, names: dict[str, str], what: str) -> 
     for rows, side in ((up, "rising"), (down, "falling")):
         caption = f"{what} {side}{head}"
         if rows:
-            blocks.append(_trend_table(rows, names, what, caption))
+            blocks.append(_trend_table(rows, names, what, caption, trend))
         else:
             blocks.append(Text(f"{caption}: none passed the test."))
     if chart := trend_chart(content, trend, names, what):
@@ -56,7 +53,12 @@ def _board(content: Content, trend: Trend, names: dict[str, str], what: str) -> 
     return [*blocks, Text(_left_over(trend, what))]
 
 
-def _trend_table(rows: list[dict[str, Any]], names: dict[str, str], what: str, caption: str) -> Table:
+def _trend_table(rows: list[dict[str, Any]], names: dict[str, str], what: str, caption: str, trend: Trend) -> Table:
+    base = trend.windows.base_weeks if trend.windows else 0
+    heads = (
+        what.removesuffix("s"), "Label", "Change of share", "90% interval", f"New, {base} weeks before",
+        f"New, last {RECENT_WEEKS} weeks", "Employers", "Sources", "Detectable", "First seen",
+    )  # fmt: skip
     cells = [
         (
             said(names.get(r["unit"], r["unit"])), r["label"],
@@ -67,10 +69,13 @@ def _trend_table(rows: list[dict[str, Any]], names: dict[str, str], what: str, c
         )
         for r in rows[:UNITS_SHOWN]
     ]  # fmt: skip
-    note = "Change of the share of new vacancies between the windows. Employers and sources: in the last 13 weeks."
+    note = (
+        "Change of the share of all new vacancies between the windows, which differ in length. Employers and sources: "
+        "in the last 13 weeks. Detectable: the smallest rise the test would find four times in five."
+    )
     if len(rows) > UNITS_SHOWN:
         note += f" {count(len(rows) - UNITS_SHOWN)} more are in the CSV file."
-    return Table(caption, (what.removesuffix("s"), *_HEADS), cells, note, n_text=2)
+    return Table(caption, heads, cells, note, n_text=2)
 
 
 def _left_over(trend: Trend, what: str) -> str:
