@@ -1,0 +1,127 @@
+"""What an advert's work is: machine learning or AI, and technical or not.
+
+The title's family decides first, then the other words of the title, then how thickly the text is sown with the
+words of the trade. Counts are of the text as a whole, so one sentence of company pride decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from pipelines.extract.families import Family, families
+from pipelines.extract.headline import Unit, key_of, segments, units
+from pipelines.extract.titles import Title
+from pipelines.words import Words
+
+_WORD = re.compile(r"[a-z][a-z0-9]*(?:[+#]+|[./-][a-z0-9]+)*")
+_ML_WORDS = frozenset({
+    "ai", "ml", "mlops", "llm", "llms", "nlp", "genai", "pytorch", "tensorflow", "keras", "scikit-learn", "xgboost",
+    "transformers", "huggingface", "langchain", "rag", "embeddings", "fine-tuning", "agentic", "mlflow", "sagemaker",
+    "ai/ml", "machine-learning", "ai-driven", "gen-ai",
+    "machine learning", "deep learning", "artificial intelligence", "language models", "language model",
+    "language processing", "computer vision", "neural networks", "neural network", "reinforcement learning",
+    "generative ai", "gen ai", "hugging face", "fine tuning", "data science", "data scientist", "data scientists",
+    "predictive models", "predictive modelling", "foundation models", "foundation model", "prompt engineering",
+})  # fmt: skip
+_TECH_WORDS = frozenset({
+    "python", "java", "javascript", "typescript", "sql", "c++", "c#", ".net", "golang", "rust", "kotlin", "scala",
+    "php", "ruby", "react", "angular", "node.js", "aws", "azure", "gcp", "docker", "kubernetes", "terraform",
+    "linux", "git", "github", "ci/cd", "devops", "api", "apis", "microservices", "software", "backend", "frontend",
+    "full-stack", "database", "databases", "etl", "spark", "databricks", "snowflake", "airflow", "kafka", "tableau",
+    "looker", "dashboard", "dashboards", "cyber", "firewall", "firewalls", "server", "servers", "network",
+    "networking", "cloud", "automation", "scripting", "algorithm", "algorithms", "dataset", "datasets",
+    "power bi", "google cloud", "data engineering", "data pipeline", "data pipelines", "data model", "data models",
+    "data modelling", "data science", "data analytics", "data analysis", "data warehouse", "data platform",
+    "data sets", "machine learning",
+})  # fmt: skip
+_TRADE_WORDS = _TECH_WORDS | _ML_WORDS
+_ML_UNITS = frozenset({
+    "ai", "ml", "mlop", "llm", "nlp", "genai", "rag", "deep", "agentic", "multimodal", "neural",
+    "reinforcement learning",
+})  # fmt: skip
+_TECH_UNITS = frozenset({
+    "data", "software", "developer", "programmer", "it", "cyber security", "cyber", "cloud", "devop", "database",
+    "web", "sql", "python", "java", "network", "frontend", "backend", "fullstack", "analytic", "api", "linux",
+    "infrastructure", "digital", "bi", "ui", "ux", "embedded", "firmware", "kdb", "tech", "sre", "platform",
+})  # fmt: skip
+# Trades of which a part is technical work, so that the words around the name may show it.
+_OPEN_AREAS = frozenset({"science", "business", "engineering", "design", "finance"})
+
+
+class _Share(NamedTuple):
+    """Words of a trade in a text: how many per hundred words, and how many different ones."""
+
+    per_hundred: float
+    kinds: int
+
+
+def is_ml_ai(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
+    """Whether the role's own work is machine learning or AI; None where there is neither title nor text.
+
+    ``skills`` names the machine-learning skills found in the advert.
+    """
+    if not (words.title.strip() or words.text.strip()):
+        return None
+    family = _family(title)
+    if family and family.is_ml_ai:
+        return True
+    if not is_tech(title, words, skills):
+        return False
+    share = _share(_ML_WORDS, words.text, skills)
+    if _ML_UNITS & _keys(words.title):
+        return not words.text.strip() or share.kinds >= 2 or share.per_hundred >= 2
+    return share.per_hundred >= 2.5 and share.kinds >= 5
+
+
+def is_tech(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
+    """Whether the role is software, data, IT, cyber, infrastructure or ML; None with neither title nor text.
+
+    ``skills`` names the technical skills found in the advert.
+    """
+    if not (words.title.strip() or words.text.strip()):
+        return None
+    family = _family(title)
+    if family and (family.is_tech or family.area not in _OPEN_AREAS):
+        return family.is_tech
+    if _names_tech(title, words.title, family):
+        return True
+    share = _share(_TECH_WORDS if family else _TRADE_WORDS, words.text, skills)
+    return share.per_hundred >= (2.5 if family else 1.5) and share.kinds >= 6
+
+
+def _names_tech(title: Title, written: str, family: Family | None) -> bool:
+    read = units(written)
+    if any(_ends_in_tech(part) for part in segments(read)):
+        return True
+    keys = {unit.key for unit in read}
+    if family:
+        return family.area == "science" and bool(keys & _ML_UNITS)
+    return bool(_keys(title.core or "") & _TECH_UNITS) or bool(keys & _ML_UNITS)
+
+
+def _ends_in_tech(part: list[Unit]) -> bool:
+    """Another part of the headline that begins with a technical occupation ("Research Associate - Data Scientist")."""
+    table = families()
+    for end in range(len(part), 1, -1):
+        known = table.exact(key_of(part[:end]))
+        if known:
+            return known.is_tech and part[end - 1].key in table.heads
+    return False
+
+
+def _family(title: Title) -> Family | None:
+    return families().by_name.get(title.family) if title.family else None
+
+
+def _keys(written: str) -> set[str]:
+    return {unit.key for unit in units(written)}
+
+
+def _share(trade: frozenset[str], text: str, skills: Sequence[str]) -> _Share:
+    words = _WORD.findall(text.lower())
+    pairs = map(" ".join, pairwise(words))
+    found = [name for name in chain(words, pairs) if name in trade]
+    return _Share(100 * len(found) / (len(words) or 1), len({*found, *(skill.lower() for skill in skills)}))
