@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from crawlers.mask import mask_contacts
 ADVERTS, RUN, SOURCE = "adverts.jsonl.gz", "run.json", "source.json"
 _AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin", "unchanged_since"}
 _PARTIAL = ".partial"
+_FIELDS = tuple(field.name for field in fields(RawAdvert))
 
 
 def run_folder(raw: Path, source: str, run: str) -> Path:
@@ -50,8 +51,8 @@ class RawWriter:
 
     def add(self, advert: RawAdvert) -> None:
         """Append one advert, numbered and stamped with this run, contact details masked."""
-        stamped = replace(advert, source=self.source.source, run_id=self.run_id, record=self.n)
-        line = json.dumps(_masked(stamped), ensure_ascii=False, sort_keys=True, default=str).encode()
+        row = _masked(advert) | {"source": self.source.source, "run_id": self.run_id, "record": self.n}
+        line = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
         self._file.write(line + b"\n")
         self._sha.update(line)
         self.n += 1
@@ -132,11 +133,14 @@ def read_adverts(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _masked(advert: RawAdvert) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for f in fields(advert):
-        value = getattr(advert, f.name)
-        if f.name not in _AS_IS and isinstance(value, (str, dict)):
-            value = _mask(value)
-        out[f.name] = value.isoformat() if isinstance(value, datetime) else value
+    for name in _FIELDS:
+        value = getattr(advert, name)
+        if isinstance(value, str):
+            out[name] = value if name in _AS_IS else mask_contacts(value)
+        elif isinstance(value, datetime):
+            out[name] = value.isoformat()
+        else:
+            out[name] = _mask(value)
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +19,12 @@ from flows.settings import Settings
 from flows.weekly import WeekResult, weekly
 from pipelines.week import Week
 
+DEMO_SCALE = 0.6  # of the market's adverts: enough for its trends to show, and a minute less to wait
+
 
 def demo(settings: Settings, progress: Progress, market: Market | None = None) -> WeekResult:
     """Fill the raw store with the market's past, serve its newest week, and run the weekly flow on it."""
-    market = market or build_market()
+    market = market or build_market(scale=DEMO_SCALE)
     newest = market.weeks.n - 1
     fill_past(market, settings.home / "raw", progress)
     moment = market.weeks.crawl_moment(newest)
@@ -57,27 +58,26 @@ def fill_past(market: Market, raw: Path, progress: Progress) -> None:
 
 
 class _Written(NamedTuple):
-    """A payload that an earlier run has written: kept, so that its identity stays its own."""
+    """A payload that an earlier run has written (kept, so that its identity stays its own), and its adverts."""
 
     payload: Payload
+    run_id: str
     adverts: list[RawAdvert]
 
 
 def _adverts(payload: Payload, run: PastRun, written: dict[int, _Written]) -> list[RawAdvert]:
     """What a payload says, or, where an earlier run has written it, only that it is unchanged since."""
     if earlier := written.get(id(payload)):
-        return earlier.adverts
+        return [
+            RawAdvert(
+                source=a.source, run_id="", record=0, seen_at=run.started_at, source_id=a.source_id, url=a.url,
+                unchanged_since=earlier.run_id,
+            )
+            for a in earlier.adverts
+        ]  # fmt: skip
     adverts = _read(payload, run.source, run.started_at)
-    base = run_id(run.source.source, run.started_at)
-    written[id(payload)] = _Written(payload, [_unchanged(advert, base) for advert in adverts])
+    written[id(payload)] = _Written(payload, run_id(run.source.source, run.started_at), adverts)
     return adverts
-
-
-def _unchanged(advert: RawAdvert, base: str) -> RawAdvert:
-    return RawAdvert(
-        source=advert.source, run_id="", record=0, seen_at=advert.seen_at, source_id=advert.source_id, url=advert.url,
-        unchanged_since=base,
-    )  # fmt: skip
 
 
 def _read(payload: Payload, source: Source, seen_at: datetime) -> list[RawAdvert]:
@@ -94,5 +94,5 @@ def _stands(raw: Path, source: Source, started_at: datetime) -> bool:
 def _write(raw: Path, run: PastRun, adverts: list[RawAdvert]) -> None:
     with RawWriter(raw, run.source, run.started_at) as writer:
         for advert in adverts:
-            writer.add(replace(advert, seen_at=run.started_at))
+            writer.add(advert)
         writer.finish(run.outcome, run.proof, finished_at=run.started_at, n_listed=run.n_listed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,11 +39,11 @@ class Model(NamedTuple):
 def read_model(path: Path) -> Model:
     """Raises ValueError naming the file where its header has no comment or no grain."""
     lines = path.read_text("utf-8").splitlines()
-    header = [line[2:].strip() for line in lines if line.startswith("--")]
+    header = [line[2:].strip() for line in takewhile(lambda line: line.startswith("--"), lines)]
     grain = [h.removeprefix("grain:") for h in header if h.startswith("grain:")]
     if len(header) < 2 or len(grain) != 1:
         raise ValueError(f"{path}: a model begins with a comment and one line `-- grain: columns`")
-    sql = "\n".join(line for line in lines if not line.startswith("--")).strip()
+    sql = "\n".join(lines[len(header) :])
     return Model(
         name=f"{path.parent.name}.{path.stem}",
         comment=" ".join(h for h in header if not h.startswith("grain:")),

@@ -7,6 +7,8 @@ replaced by exactly one other, an offset into the view is an offset into the wor
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _PLAIN = {
     "-": "‐‑‒–—―−﹣－",
     "'": "‘’‛`´",
@@ -17,6 +19,7 @@ _PLAIN = {
 _TABLE = str.maketrans({mark: plain for plain, marks in _PLAIN.items() for mark in marks})
 
 
+@lru_cache(maxsize=16)  # the extractors ask for the view of the same text one after another
 def flat(text: str) -> str:
     """The text with dashes, quotes, spaces, bullets and markup made plain; same length, same offsets."""
     return text.translate(_TABLE)

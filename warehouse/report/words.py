@@ -47,11 +47,11 @@ def percent(share: float | None, of: float) -> str:
 
 
 def ratio(value: float | None) -> str:
-    """Two significant figures: 1.9, 4.6, 12."""
+    """Two significant figures: 1.0, 4.6, 12."""
     if value is None or not math.isfinite(value):
         return MISSING
     rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:.1f}"
 
 
 def signed(pct: float | None) -> str:

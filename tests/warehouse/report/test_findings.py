@@ -21,7 +21,7 @@ def test_the_riser_leads_with_figure_interval_and_n(full: Content) -> None:
     assert "at the 7 sources complete in both" in found[0].basis
     assert kinds(full) == ["title", "skill", "decline", "region", "pay"]
     assert "PyTorch" in found[1].text
-    assert found[2].text.startswith("Chef was asked for about ")
+    assert found[2].text.startswith("Chef was advertised about ")
     assert "less often than" in found[2].text
     assert found[3].text.startswith("In London, a vacancy seen was ")
 

@@ -32,8 +32,8 @@ def test_percent_has_no_false_precision(share: float | None, of: int, text: str)
     [
         (200, 90, 360, "about three times as often as", "1.9 to 4.6 times"),
         (110, 20, 260, "about twice as often as", "1.2 to 3.6 times"),
-        (150, 60, 300, "about two and a half times as often as", "1.6 to 4 times"),
-        (1130, 600, 2100, "about 12 times as often as", "7 to 22 times"),
+        (150, 60, 300, "about two and a half times as often as", "1.6 to 4.0 times"),
+        (1130, 600, 2100, "about 12 times as often as", "7.0 to 22 times"),
         (210, 170, 260, "about 3.1 times as often as", "2.7 to 3.6 times"),
         (29, 17, 41, "about 29% more often than", "17% to 41% more"),
         (-76, -84, -64, "about 76% less often than", "64% to 84% less"),

@@ -12,7 +12,8 @@ def source_week(source: str, weeks: range, *, cadence: int = 7, missing: frozens
     """Runs so many weeks back from WEEK; ``missing`` weeks failed."""
     rows = [
         {
-            "source": source, "platform": "p", "cadence_days": cadence, "monday_on": WEEK.monday - timedelta(weeks=back),
+            "source": source, "platform": "p", "cadence_days": cadence,
+            "monday_on": WEEK.monday - timedelta(weeks=back),
             "outcome": "failed" if back in missing else "complete", "n_complete_weeks_before": 10,
         }
         for back in weeks
