@@ -20,10 +20,10 @@ lint: setup ## Style, types, import arrows
 	$(BIN)/lint-imports
 
 bench: setup ## Measure, as ratios to named peers in the same run
-	$(BIN)/pytest tests/bench -q -s -m bench --override-ini addopts=--import-mode=importlib
+	$(BIN)/pytest tests/bench -q -s -m bench
 
 accuracy: setup ## Extraction against labelled adverts: make accuracy GOLD=folder
-	$(BIN)/python -m tests.gold.accuracy $(GOLD)
+	$(BIN)/python -m tests.gold.accuracy $(or $(GOLD),../shared/gold)
 
 pictures: setup ## The README's picture of the report, by Chromium
 	$(BIN)/python -m warehouse.report.picture demo/reports/2026-W47/index.html warehouse/report/pictures/report.png

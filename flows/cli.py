@@ -51,15 +51,14 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw an earlier demo away first.")] = False,
 ) -> None:
     """Make a whole report from a simulated job market: 79 past weeks from its archive, the newest crawled over HTTP."""
-    import shutil
-
     _quiet_prefect()
     from flows.demo import demo as run_demo
+    from flows.paths import Paths
 
-    if fresh:
-        shutil.rmtree(home, ignore_errors=True)
     settings = _settings(home)
     with _writing(settings), progress() as tell:
+        if fresh:
+            Paths(home).clear()
         result = run_demo(settings, tell)
     say_week(result)
     say_findings(result.reported)
@@ -81,18 +80,21 @@ def week(
     settings = _settings(home)
     if register:
         settings = settings.model_copy(update={"register_file": register})
-    chosen, now = _week(week), datetime.now(UTC).replace(microsecond=0)
+    from pipelines.week import Week as IsoWeek
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    current = IsoWeek.of(now)
+    chosen = _week(week) if week else current
+    if chosen > current:
+        raise typer.BadParameter(f"{chosen} has not begun", param_hint="--week")
     with _writing(settings):
         _quiet_prefect()
         from crawlers.sources import read_register
         from flows.weekly import weekly
-        from pipelines.week import Week as IsoWeek
 
-        if chosen > IsoWeek.of(now):
-            raise typer.BadParameter(f"{chosen} has not begun", param_hint="--week")
         sources = read_register(settings.register_file)
         with out.status(f"week {chosen}: {len(sources)} sources"):
-            result = weekly(chosen, sources, now if chosen == IsoWeek.of(now) else None, settings)
+            result = weekly(chosen, sources, now if chosen == current else None, settings)
     say_week(result)
     say_findings(result.reported)
     raise typer.Exit(DEGRADED if result.degraded else OK)
@@ -161,15 +163,15 @@ def query(
         raise typer.BadParameter(f"{form!r} is none of table, csv, json", param_hint="--format")
     with errors(), reader(Paths(_settings(home).home).published) as con:
         try:
+            if len(con.extract_statements(sql)) > 1:
+                raise ValueError("one statement at a time")
             answer = con.sql(sql)
             if answer is None:
                 raise ValueError("the statement gives no rows")
             if form == "table":
                 answer.show(max_rows=rows, max_width=out.width)
-            elif form == "csv":
-                sys.stdout.write(answer.pl().write_csv())
             else:
-                sys.stdout.write(answer.pl().write_ndjson())
+                sys.stdout.write(_as_text(answer, form))
         except duckdb.Error as error:
             raise ValueError(str(error)) from error
 
@@ -220,7 +222,7 @@ def runs_list(
     last: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 40,
 ) -> None:
     """The newest runs: outcome, counts, and the proof of the outcome."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from flows.paths import Paths
     from warehouse.connect import reader
@@ -230,7 +232,8 @@ def runs_list(
         FROM crawl_run LEFT JOIN run_void AS v USING (run_id) WHERE source = coalesce(?, source)
         ORDER BY started_at DESC, run_id LIMIT ?
     """
-    table = Table("run", "outcome", "seen", "rejected", "proof")
+    # a run's id is there to be copied, so it is never cut
+    table = Table(Column("run", no_wrap=True), "outcome", "seen", "rejected", "proof")
     with errors(), reader(Paths(_settings(home).home).published) as con:
         for row in con.execute(sql, [source, last]).fetchall():
             table.add_row(*map(str, row))
@@ -264,6 +267,16 @@ def main() -> None:
     app()
 
 
+def _as_text(answer: duckdb.DuckDBPyRelation, form: str) -> str:
+    """Raises ValueError where the answer holds what the form cannot: a list in a CSV cell, say."""
+    from polars.exceptions import PolarsError
+
+    try:
+        return answer.pl().write_csv() if form == "csv" else answer.pl().write_ndjson()
+    except PolarsError as error:
+        raise ValueError(f"this answer cannot be written as {form}: {error}") from error
+
+
 def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
     from flows.ingest import rebuild
     from flows.paths import Paths
@@ -281,6 +294,7 @@ def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection]
 
 def _settings(home: Path | None) -> Settings:
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from flows.settings import Settings
 
@@ -289,6 +303,8 @@ def _settings(home: Path | None) -> Settings:
     except ValidationError as error:
         wrong = "; ".join(f"JOBTIDE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise typer.BadParameter(wrong, param_hint="environment") from error
+    except SettingsError as error:  # no JSON where a setting is written as JSON
+        raise typer.BadParameter(str(error), param_hint="environment") from error
     return settings.model_copy(update={"home": home}) if home else settings
 
 
@@ -311,11 +327,14 @@ def _writing(settings: Settings) -> Iterator[None]:
 
 
 def _quiet_prefect() -> None:
-    """Prefect's own server, started for this run, unless PREFECT_API_URL names one; its log from warnings up."""
+    """Prefect's own server, started for this run, unless PREFECT_API_URL names one: only that one needs its log.
+
+    Here the command says itself which sources failed and what stopped the run, once and without traces.
+    """
     for name, value in {
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_LEVEL": "INFO" if "PREFECT_API_URL" in os.environ else "CRITICAL",
     }.items():
         os.environ.setdefault(name, value)

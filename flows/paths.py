@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,5 +34,17 @@ class Paths:
     def lock(self) -> Path:
         return self.home / ".jobtide.lock"
 
+    @property
+    def reports(self) -> Path:
+        """A folder a week."""
+        return self.home / "reports"
+
     def report(self, week: Week) -> Path:
-        return self.home / "reports" / str(week)
+        return self.reports / str(week)
+
+    def clear(self) -> None:
+        """Remove what jobtide made here, and nothing else that stands in the folder."""
+        for folder in (self.raw, self.reports):
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in (self.history, self.published):
+            file.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ from pipelines.week import Week
 from warehouse.connect import writer
 from warehouse.load import Loaded, void_runs
 from warehouse.publish import publish
+from warehouse.report.content import NothingSeenError
 
 
 class WeekResult(NamedTuple):
@@ -82,8 +83,13 @@ def publish_warehouse(paths: Paths) -> None:
 
 
 @task(name="report", cache_policy=NO_CACHE)
-def write_week_report(paths: Paths, week: Week) -> Reported:
-    return report(paths, week)
+def write_week_report(paths: Paths, week: Week, crawled: Sequence[CrawlRun]) -> Reported:
+    """Raises NothingSeenError where the week saw nothing, with what each source came to."""
+    try:
+        return report(paths, week)
+    except NothingSeenError as error:
+        runs = [f"  {run.source}: {run.outcome}: {run.proof}" for run in crawled]
+        raise NothingSeenError("\n".join([str(error), *runs])) from error
 
 
 @flow(name="weekly", flow_run_name="weekly {week}", validate_parameters=False)
@@ -99,7 +105,7 @@ def weekly(week: Week, sources: Sequence[Source], moment: datetime | None, setti
             broken += unreadable
     build_and_check(paths)
     publish_warehouse(paths)
-    return WeekResult(crawled, loaded, broken, write_week_report(paths, week))
+    return WeekResult(crawled, loaded, broken, write_week_report(paths, week, crawled))
 
 
 def void_runs_of(history: Path) -> frozenset[str]:

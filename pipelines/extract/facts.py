@@ -12,6 +12,7 @@ from pipelines.clean.dates import parse_closing_date
 from pipelines.clean.employer import is_agency
 from pipelines.clean.pay import Pay, find_pay
 from pipelines.clean.place import Place, find_place
+from pipelines.clean.web_address import addressed_employer
 from pipelines.clean.workplace import find_workplace
 from pipelines.extract.context import is_ml_ai, is_tech
 from pipelines.extract.skills import Mention, SkillFinder
@@ -34,6 +35,7 @@ class Facts:
     is_ml_ai: bool | None
     is_tech: bool | None
     is_agency: bool
+    employer: Found | None
     closing: tuple[date, Evidence] | None
 
     def evidence(self) -> Iterator[Evidence]:
@@ -42,7 +44,7 @@ class Facts:
         yield from self.place.evidence
         if self.pay:
             yield self.pay.evidence
-        yield from (f.evidence for f in (self.workplace, self.contract, self.hours, self.ir35) if f)
+        yield from (f.evidence for f in (self.workplace, self.contract, self.hours, self.ir35, self.employer) if f)
         if self.closing:
             yield self.closing[1]
 
@@ -73,5 +75,6 @@ class Extractor:
             is_ml_ai=is_ml_ai(title, words, [s.name for s in asked if s.is_ml_ai]),
             is_tech=is_tech(title, words, [s.name for s in asked]),
             is_agency=is_agency(words.employer, words.text),
+            employer=addressed_employer(words),
             closing=parse_closing_date(words, words.seen_on) if words.seen_on else None,
         )

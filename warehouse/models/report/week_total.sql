@@ -2,7 +2,7 @@
 -- stands word for word at another source too (duplicates are not linked yet, so counts hold them twice).
 -- grain: week
 WITH stock AS (
-    SELECT v.*, CASE WHEN v.text_kind <> 'none' THEN md5(a.text) END AS text_md5
+    SELECT v.*, a.employer_key, CASE WHEN v.text_kind <> 'none' THEN md5(a.text) END AS text_md5
     FROM trend.vacancy_week AS v
     JOIN advert AS a USING (advert_id)
 ),
@@ -15,7 +15,7 @@ same_text AS (
 SELECT s.week, s.monday_on, count(*) AS n_open, count(*) FILTER (s.is_new) AS n_new,
     count(DISTINCT s.employer) AS n_employers, count(DISTINCT s.source) AS n_sources,
     count(*) FILTER (s.is_ml_ai) AS n_ml_ai, count(*) FILTER (s.is_tech) AS n_tech, count(*) FILTER (s.is_agency) AS n_agency,
-    count(s.title_family) AS n_title_family, count(s.seniority) AS n_seniority, count(s.region) AS n_region,
+    count(s.employer_key) AS n_employer, count(s.title_family) AS n_title_family, count(s.seniority) AS n_seniority, count(s.region) AS n_region,
     count(s.workplace) AS n_workplace, count(s.contract) AS n_contract,
     count(*) FILTER (s.pay_basis = 'stated') AS n_pay_stated,
     count(*) FILTER (s.text_kind = 'full') AS n_full_text, count(*) FILTER (s.text_kind = 'snippet') AS n_snippet,
