@@ -26,7 +26,7 @@ _COUNTED = "A count of the adverts seen, not an estimate for the market: duplica
 
 
 class Finding(NamedTuple):
-    """A headline: its kind (title, skill, decline, region, pay, workplace), its sentence, and what it rests on."""
+    """A headline: its kind (title, skill, decline; stock, region, pay, workplace), its sentence, and what it rests on."""
 
     kind: str
     text: str
@@ -48,12 +48,17 @@ def no_growth_reason(content: Content) -> str | None:
 
 
 def findings(content: Content) -> list[Finding]:
-    """The headlines in the order of the report: titles, skills, declines, regions, pay, workplace."""
-    if no_growth_reason(content):
-        return _given(content, _common_titles, _common_skills, _region, _pay, _workplace)
-    others = _given(content, _rising_skills, _declining_titles, _region, _pay, _workplace)
-    room = min(TITLES_AT_MOST, max(1, AT_MOST - len(others)))
-    return [*_rising_titles(content, room), *others][:AT_MOST]
+    """The headlines in the order of the report: titles, skills, declines, regions, pay, workplace.
+
+    Where nothing is said to rise or fall, what the adverts seen name most comes first instead.
+    """
+    growing = [] if no_growth_reason(content) else _given(content, _rising_skills, _declining_titles)
+    stock = _given(content, _region, _pay, _workplace)
+    room = min(TITLES_AT_MOST, max(1, AT_MOST - len(growing) - len(stock)))
+    titles = [] if no_growth_reason(content) else _rising_titles(content, room)
+    if not titles and not growing:
+        titles = _given(content, _common_titles, _common_skills)
+    return [*titles, *growing, *stock][:AT_MOST]
 
 
 def rising(trend: Trend) -> list[dict[str, Any]]:
@@ -139,20 +144,20 @@ def _declining_titles(content: Content) -> Finding | None:
 def _common_titles(content: Content) -> Finding | None:
     rows = content.titles.filter(_is_supported()).head(3).rename({"title_family": "name"}).to_dicts()
     of = content.total["n_title_family"]
-    return _most("title", rows, of, f"Of the {count(of)} open vacancies seen whose title we know,", "are for")
+    return _most(rows, of, f"Of the {count(of)} open vacancies seen whose title we know,", "are for")
 
 
 def _common_skills(content: Content) -> Finding | None:
     rows = content.skills.filter(_is_supported()).head(3).to_dicts()
     of = round(rows[0]["n_open"] / rows[0]["share_open"]) if rows else 0
-    return _most("skill", rows, of, f"Of the {count(of)} open vacancies seen that came with a description,", "name")
+    return _most(rows, of, f"Of the {count(of)} open vacancies seen that came with a description,", "name")
 
 
 def _is_supported() -> pl.Expr:
     return (pl.col("n_open") >= STOCK_VACANCIES) & (pl.col("n_employers") >= STOCK_EMPLOYERS)
 
 
-def _most(kind: str, rows: list[dict[str, Any]], of: int, start: str, verb: str) -> Finding | None:
+def _most(rows: list[dict[str, Any]], of: int, start: str, verb: str) -> Finding | None:
     if not rows:
         return None
     shares = [
@@ -160,7 +165,7 @@ def _most(kind: str, rows: list[dict[str, Any]], of: int, start: str, verb: str)
         f"{plural(r['n_employers'], 'employer')})"
         for r in rows
     ]
-    return Finding(kind, f"{start} {listing(shares)}.", _COUNTED)
+    return Finding("stock", f"{start} {listing(shares)}.", _COUNTED)
 
 
 def _region(content: Content) -> Finding | None:

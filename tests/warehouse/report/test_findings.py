@@ -62,7 +62,7 @@ def test_a_new_title_is_bounded_from_below(full: Content) -> None:
 def test_a_changed_set_of_sources_ends_every_claim_of_growth(full: Content) -> None:
     changed = replace(full, overlap_rate=0.55)
     assert "55% of this week's open vacancies" in (no_growth_reason(changed) or "")
-    assert kinds(changed) == ["title", "skill", "region", "pay", "workplace"]
+    assert kinds(changed) == ["stock", "stock", "region", "pay", "workplace"]
     for found in findings(changed):
         assert not any(word in found.text for word in ("as often as", "more often", "less often", "rising", "falling"))
 

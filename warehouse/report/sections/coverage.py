@@ -17,7 +17,8 @@ NO_RUN = "no run"
 SOURCES_SHOWN = 300
 BURN_IN = 3  # complete weeks before a source's arrivals are news
 _STATED = (
-    ("n_employer", "the employer"), ("n_pay_stated", "pay"), ("n_region", "a UK region"), ("n_workplace", "remote, hybrid or on site"),
+    ("n_employer", "the employer"), ("n_pay_stated", "pay"), ("n_region", "a UK region"),
+    ("n_workplace", "remote, hybrid or on site"),
     ("n_seniority", "a level"), ("n_contract", "a contract type"), ("n_title_family", "a title that a family knows"),
     ("n_full_text", "the full text (not a snippet)"),
 )  # fmt: skip
