@@ -26,7 +26,7 @@ _COUNTED = "A count of the adverts seen, not an estimate for the market: duplica
 
 
 class Finding(NamedTuple):
-    """A headline: its kind (title, skill, decline; stock, region, pay, workplace), its sentence, and what it rests on."""
+    """A headline: kind (title, skill, decline; stock, region, pay, workplace), sentence, and what it rests on."""
 
     kind: str
     text: str

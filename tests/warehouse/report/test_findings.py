@@ -78,7 +78,7 @@ def test_most_sources_young_means_low_overlap(gather: Callable[..., Content]) ->
 def test_a_short_history_says_only_what_was_seen(short: Content) -> None:
     assert no_growth_reason(short) == short.title_trend.reason
     found = findings(short)
-    assert [f.kind for f in found] == ["title", "skill", "region", "pay", "workplace"]
+    assert [f.kind for f in found] == ["stock", "stock", "region", "pay", "workplace"]
     known = short.total["n_title_family"]
     assert found[0].text.startswith(f"Of the {known} open vacancies seen whose title we know, ")
     assert "not an estimate for the market" in found[0].basis
