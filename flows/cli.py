@@ -222,8 +222,6 @@ def runs_list(
     last: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 40,
 ) -> None:
     """The newest runs: outcome, counts, and the proof of the outcome."""
-    from rich.table import Column, Table
-
     from flows.paths import Paths
     from warehouse.connect import reader
 
@@ -232,12 +230,10 @@ def runs_list(
         FROM crawl_run LEFT JOIN run_void AS v USING (run_id) WHERE source = coalesce(?, source)
         ORDER BY started_at DESC, run_id LIMIT ?
     """
-    # a run's id is there to be copied, so it is never cut
-    table = Table(Column("run", no_wrap=True), "outcome", "seen", "rejected", "proof")
     with errors(), reader(Paths(_settings(home).home).published) as con:
-        for row in con.execute(sql, [source, last]).fetchall():
-            table.add_row(*map(str, row))
-    out.print(table)
+        for run_id, outcome, seen, rejected, proof in con.execute(sql, [source, last]).fetchall():
+            line = f"{run_id}  {outcome}  seen {seen:,}, rejected {rejected:,}: {proof}"
+            out.print(line, highlight=False, soft_wrap=True)
 
 
 @runs_app.command("void")

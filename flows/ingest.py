@@ -82,7 +82,8 @@ def clean_segment(
 ) -> Cleaned:
     """Facts of what the runs add to what the warehouse knows."""
     with writer(history) as con:
-        known = load.known_adverts(con, parser_version())
+        seen = {record.advert_id for run in runs for record in run.records}
+        known = load.known_adverts(con, seen, parser_version())
         earlier = load.versions(con, bases(runs))
     return clean_runs(resolve(runs, earlier), known, workers, progress)
 

@@ -23,10 +23,13 @@ class Loaded(NamedTuple):
     adverts: int
 
 
-def known_adverts(con: duckdb.DuckDBPyConnection, parser_version: str) -> frozenset[str]:
-    """advert_ids that this parser version has read."""
-    rows = con.execute("SELECT advert_id FROM advert WHERE parser_version = ?", [parser_version]).fetchall()
-    return frozenset(r[0] for r in rows)
+def known_adverts(con: duckdb.DuckDBPyConnection, advert_ids: Iterable[str], parser_version: str) -> frozenset[str]:
+    """Those of the adverts asked for that this parser version has read: costs what is asked, not what is known."""
+    asked = pl.DataFrame({"advert_id": list(advert_ids)}, schema={"advert_id": pl.String}).to_arrow()  # noqa: F841
+    rows = con.execute(
+        "SELECT advert_id FROM advert SEMI JOIN asked USING (advert_id) WHERE parser_version = ?", [parser_version]
+    )
+    return frozenset(row[0] for row in rows.fetchall())
 
 
 def loaded_runs(con: duckdb.DuckDBPyConnection, parser_version: str) -> dict[str, str | None]:
