@@ -19,6 +19,7 @@ from flows.settings import Settings
 from flows.weekly import WeekResult, weekly
 from pipelines.week import Week
 
+DEMO_PORT = 47_047
 DEMO_SCALE = 0.6  # of the market's adverts: enough for its trends to show, and a minute less to wait
 
 
@@ -28,7 +29,7 @@ def demo(settings: Settings, progress: Progress, market: Market | None = None) -
     newest = market.weeks.n - 1
     fill_past(market, settings.home / "raw", progress)
     moment = market.weeks.crawl_moment(newest)
-    with MarketServer(market, newest) as server:
+    with _server(market, newest) as server:
         here = settings.model_copy(
             update={
                 "api_base": {"greenhouse": server.url},
@@ -38,6 +39,14 @@ def demo(settings: Settings, progress: Progress, market: Market | None = None) -
             }
         )
         return weekly(Week.of(moment), server.register_rows(), moment, here)
+
+
+def _server(market: Market, week: int) -> MarketServer:
+    """At one port where it is free, so that two demos show the same addresses; else at any."""
+    try:
+        return MarketServer(market, week, port=DEMO_PORT)
+    except OSError:
+        return MarketServer(market, week)
 
 
 def fill_past(market: Market, raw: Path, progress: Progress) -> None:

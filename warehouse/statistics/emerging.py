@@ -111,7 +111,8 @@ def _counted(flow: pl.DataFrame, members: pl.DataFrame, w: Windows, *by: str) ->
         .with_columns(c=pl.col("n_new") * pl.min_horizontal(week_sum, CAP) / week_sum)
         .with_columns(is_recent=pl.col("monday_on") >= w.recent_from)
         .group_by(*by, "employer", "source", "platform", "is_recent")
-        .agg(pl.col("c").sum())
+        # rounded: the order in which fractions are added, which nobody fixes, must not show
+        .agg(pl.col("c").sum().round(9))
         .sort(*by, "employer", "source", "is_recent")
     )
 

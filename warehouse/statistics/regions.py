@@ -23,8 +23,9 @@ def location_quotients(placed: pl.DataFrame) -> pl.DataFrame:
     ``placed``: a row per located vacancy and place, columns region, employer, share (1/k), in_group (is it of the
     group whose concentration is asked: machine learning, say).
     """
+    # rounded: the order in which fractions are added, which nobody fixes, must not show
     by_employer = placed.group_by("region", "employer").agg(
-        pl.col("share").sum().alias("x"), (pl.col("share") * pl.col("in_group")).sum().alias("g")
+        pl.col("share").sum().round(9).alias("x"), (pl.col("share") * pl.col("in_group")).sum().round(9).alias("g")
     )
     rows = [_region(by_employer, region) for region in sorted(by_employer["region"].unique())]
     return _shrink(pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
@@ -37,9 +38,13 @@ _SCHEMA = {
 
 
 def _region(by_employer: pl.DataFrame, region: str) -> tuple[object, ...]:
-    here = by_employer.with_columns(here=pl.col("region") == region).group_by("employer").agg(
-        *[(pl.col(v) * (pl.col("here") == side)).sum().alias(f"{v}{int(side)}") for v in "xg" for side in (True, False)]
-    ).sort("employer")  # fmt: skip
+    inside = pl.col("region") == region
+    sums = [
+        (pl.col(value) * (inside if here else ~inside)).sum().round(9).alias(f"{value}{int(here)}")
+        for value in "xg"
+        for here in (True, False)
+    ]
+    here = by_employer.group_by("employer").agg(sums).sort("employer")
     x1, x0, g1, g0 = (here[c].to_numpy() for c in ("x1", "x0", "g1", "g0"))
     n_employers = int((g1 > 0).sum())
     n_all, n_group = float(x1.sum()), float(g1.sum())

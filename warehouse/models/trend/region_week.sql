@@ -9,8 +9,9 @@ WITH placed AS (
     FROM trend.vacancy_week AS v
     LEFT JOIN advert_place AS p USING (advert_id)
 )
-SELECT week, monday_on, region, sum(share) AS n_open, coalesce(sum(share) FILTER (is_new), 0) AS n_new,
-    coalesce(sum(share) FILTER (is_ml_ai), 0) AS n_open_ml_ai,
+-- rounded: the order in which fractions are added, which nobody fixes, must not show
+SELECT week, monday_on, region, round(sum(share), 6) AS n_open, round(coalesce(sum(share) FILTER (is_new), 0), 6) AS n_new,
+    round(coalesce(sum(share) FILTER (is_ml_ai), 0), 6) AS n_open_ml_ai,
     count(DISTINCT (source, source_id)) AS n_available, count(DISTINCT employer) AS n_employers
 FROM placed
 GROUP BY week, monday_on, region
