@@ -1,0 +1,61 @@
+"""The intervals of the pay table, beside a loop that draws each resample and takes its median."""
+
+import zlib
+
+import numpy as np
+import polars as pl
+import pytest
+
+from crawlers.market.world import Market
+from tests.bench.conftest import Record
+from tests.bench.versus import compare, in_turn, timed
+from warehouse.statistics.pay import IS_STATED, MIDPOINT, RESAMPLES, pay_table
+
+Interval = tuple[float, float]
+
+
+@pytest.fixture
+def vacancies(market: Market) -> pl.DataFrame:
+    """All openings the market ever advertised, with the columns the pay table reads."""
+    columns = ("family", "employer", "pay_basis", "pay_period", "pay_min", "pay_max")
+    rows = [{c: row[c] for c in columns} for row in market.truth()]
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.lit("GBP").alias("pay_currency"), pl.col("pay_min", "pay_max").cast(pl.Float64)
+    )
+
+
+def by_loop(vacancies: pl.DataFrame, cells: list[str]) -> dict[str, Interval]:
+    """The same estimate with the same draws, written down as one would first."""
+    found = {}
+    for cell in cells:
+        stated = vacancies.filter((pl.col("family") == cell) & IS_STATED & (pl.col("pay_period") == "year"))
+        mids = stated.select(mid=MIDPOINT)["mid"].to_numpy()
+        employer = stated["employer"].rank("dense").to_numpy() - 1
+        n = int(employer.max()) + 1
+        draw = np.random.default_rng(zlib.crc32(f"{cell}/year".encode()))
+        medians = [
+            np.median(np.repeat(mids, times[employer]))
+            for times in draw.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
+        ]
+        low, high = np.quantile(medians, [0.05, 0.95])
+        found[cell] = (float(low), float(high))
+    return found
+
+
+@pytest.mark.bench
+def test_intervals_of_pay_beside_a_loop(vacancies: pl.DataFrame, record: Record) -> None:
+    shown = pay_table(vacancies, ["family"], "year").drop_nulls("median")
+    cells = shown["family"].to_list()
+    assert len(cells) > 20
+    expected = by_loop(vacancies, cells)
+    for family, low, high in shown.select("family", "low", "high").iter_rows():
+        assert (low, high) == pytest.approx(expected[family])
+
+    own, theirs = in_turn(
+        lambda: timed(lambda: pay_table(vacancies, ["family"], "year"), len(cells)),
+        lambda: timed(lambda: by_loop(vacancies, cells), len(cells)),
+    )
+    name = f"pay intervals of titles, {vacancies.height:,} vacancies"
+    row = compare(name, "titles", own, f"numpy, a loop of {RESAMPLES:,} resamples", theirs)
+    record(row)
+    assert row.ratio > 1
