@@ -10,11 +10,13 @@ _EMAIL = re.compile(rf"[\w.+%-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}
 _MAYBE_EMAIL = re.compile(_AT, re.I)
 # UK numbers as people write them: +44 (0)20 7946 0000, 020 7946 0000, 07700 900000, 0800-123-4567. A number must
 # begin with +44, 0044 or 0 and hold 10 or 11 digits in all, so that pay, years and requisition ids stay.
+# The first character stands before the look behind it, so that a search skips from one candidate to the next.
 _PHONE = re.compile(
-    r"(?<![\w.,£$€/#=-])(?:(?:\+|00)44[\s.-]?(?:\(0\)[\s.-]?)?|\(?0)(?:\d[\s().-]{0,2}){8,9}\d(?![\w/]|[.,]\d)"
+    r"[+(0](?<![\w.,£$€/#=-][+(0])(?:(?:(?<=\+)|(?<=0)0)44[\s.-]?(?:\(0\)[\s.-]?)?|(?<=0)|(?<=\()0)"
+    r"(?:\d[\s().-]{0,2}){8,9}\d(?![\w/]|[.,]\d)"
 )
 # Elsewhere only the international form is certain enough.
-_FOREIGN = re.compile(r"(?<![\w.,£$€/#=-])\+(?!44)\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}(?![\w/])")
+_FOREIGN = re.compile(r"\+(?<![\w.,£$€/#=-]\+)(?!44)\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}(?![\w/])")
 
 EMAIL_MARK, PHONE_MARK = "[e-mail]", "[phone]"
 

@@ -35,15 +35,25 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     No primary keys: DuckDB checks them too early inside a transaction that replaces a slice. The laws in
     ``checks/`` hold them instead.
     """
+    there = {
+        row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
+    }
     for name, schema in TABLES.items():
-        columns = ", ".join(
-            f"{column} {_TYPES[spec.dtype.base_type()]}{'' if spec.nullable else ' NOT NULL'}"
-            for column, spec in schema.columns().items()
-        )
-        con.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
-        con.execute(f"COMMENT ON TABLE {name} IS {_quoted(schema.__doc__ or '')}")
-        for column, spec in schema.columns().items():
-            con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(spec.description or '')}")
+        if name not in there:
+            _create(con, name, schema)
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, schema: type[dy.Schema]) -> None:
+    columns = ", ".join(
+        f"{column} {_TYPES[spec.dtype.base_type()]}{'' if spec.nullable else ' NOT NULL'}"
+        for column, spec in schema.columns().items()
+    )
+    con.begin()
+    con.execute(f"CREATE TABLE {name} ({columns})")
+    con.execute(f"COMMENT ON TABLE {name} IS {_quoted(schema.__doc__ or '')}")
+    for column, spec in schema.columns().items():
+        con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(spec.description or '')}")
+    con.commit()
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

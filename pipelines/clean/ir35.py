@@ -18,6 +18,7 @@ _IR35_RULES = (
         ),
         _IR35_NOT_BEFORE,
         _IR35_NOT_AFTER,
+        ("35",),
     ),
     Rule(
         "status after IR35",
@@ -29,6 +30,7 @@ _IR35_RULES = (
         ),
         None,
         _IR35_NOT_AFTER,
+        ("35",),
     ),
 )
 

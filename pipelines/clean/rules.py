@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.clean.flat import flat
@@ -44,6 +45,12 @@ def words_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(one.replace(" ", r"[\s-]{1,3}"), re.IGNORECASE)
 
 
+@cache
+def _lower(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """The same pattern for text in lower case; None where some of it looks at the case."""
+    return None if "(?-i:" in pattern.pattern else re.compile(pattern.pattern)
+
+
 def first_found(fact: str, rules: Sequence[Rule], words: Words) -> Found | None:
     """The value of the first rule that holds, in the first field and place it does."""
     views: dict[Field, _View] = {}
@@ -62,7 +69,10 @@ def first_found(fact: str, rules: Sequence[Rule], words: Words) -> Found | None:
 def _match(rule: Rule, view: _View) -> re.Match[str] | None:
     if rule.stems and not any(stem in view.lower for stem in rule.stems):
         return None
-    return next((match for match in rule.pattern.finditer(view.text) if not _is_refused(rule, match)), None)
+    pattern, text = rule.pattern, view.text
+    if len(view.lower) == len(text) and (lower := _lower(pattern)):
+        pattern, text = lower, view.lower
+    return next((match for match in pattern.finditer(text) if not _is_refused(rule, match)), None)
 
 
 def _is_refused(rule: Rule, match: re.Match[str]) -> bool:
