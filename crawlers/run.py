@@ -78,7 +78,7 @@ def _problem(source: Source, options: CrawlOptions) -> str | None:
     if not options.contact and not _is_loopback(options.api_base.get(source.platform) or source.token):
         return (
             "will not be crawled without a contact. Sites must be able to reach whoever crawls them: "
-            "set contact to an e-mail address or to a page about you"
+            "set the contact (JOBTIDE_CONTACT) to an e-mail address or to a page about you"
         )
     return None
 

@@ -137,9 +137,9 @@ def report(week: Annotated[str, typer.Option("--week", help="ISO week such as 20
     from flows.paths import Paths
     from flows.report import report as write
 
-    settings = _settings(home)
+    settings, chosen = _settings(home), _week(week)
     with _writing(settings):
-        reported = write(Paths(settings.home), _week(week))
+        reported = write(Paths(settings.home), chosen)
     say_findings(reported)
 
 
@@ -251,7 +251,7 @@ def runs_void(
 
 @runs_app.command("restore")
 def runs_restore(run_id: Annotated[str, typer.Argument(help="A void run.")], home: Home = None) -> None:
-    """Take a voiding back."""
+    """Take a voiding back: the run counts again in every number."""
     from warehouse.load import restore_run
 
     _change_runs(home, lambda con: restore_run(con, run_id))

@@ -6,7 +6,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, NamedTuple
+
+import duckdb
 
 from crawlers import store
 from crawlers.sources import read_register
@@ -17,6 +20,10 @@ from warehouse.check import broken_laws
 from warehouse.connect import reader, writer
 
 LOW_DISK_GB = 2.0
+_REBUILD = (
+    "move jobtide.history.duckdb and jobtide.duckdb away; `jobtide import` or `jobtide week` builds them anew from the "
+    "raw store, without the runs' voidings"
+)
 
 
 class Check(NamedTuple):
@@ -48,6 +55,8 @@ def examine(settings: Settings, now: datetime) -> Iterator[Check]:
             yield look()
         except (OSError, ValueError) as error:
             yield Check("fault", what, str(error), "mend or remove the file named")
+        except duckdb.Error as error:
+            yield Check("fault", what, str(error).splitlines()[0], _REBUILD)
 
 
 def _register(settings: Settings) -> Check:
@@ -62,8 +71,8 @@ def _contact(settings: Settings) -> Check:
 
 
 def _home(paths: Paths) -> Check:
-    home = paths.home.resolve()
-    if os.access(home if home.exists() else home.parent, os.W_OK):
+    there = _nearest(paths.home)
+    if there.is_dir() and os.access(there, os.W_OK):
         return Check("ok", "home folder", str(paths.home))
     return Check(
         "fault", "home folder", f"{paths.home} cannot be written", "choose another with --home or JOBTIDE_HOME"
@@ -71,12 +80,14 @@ def _home(paths: Paths) -> Check:
 
 
 def _disk(paths: Paths) -> Check:
-    free = (
-        shutil.disk_usage(next(p for p in (paths.home.resolve(), *paths.home.resolve().parents) if p.exists())).free
-        / 1e9
-    )
+    free = shutil.disk_usage(_nearest(paths.home)).free / 1e9
     state: Literal["ok", "warning"] = "ok" if free >= LOW_DISK_GB else "warning"
     return Check(state, "disk", f"{free:.1f} GB free", "" if state == "ok" else "make room before the next run")
+
+
+def _nearest(home: Path) -> Path:
+    """The home, or the folder above it where it would be made."""
+    return next(p for p in (home.resolve(), *home.resolve().parents) if p.exists())
 
 
 def _lock(paths: Paths) -> Check:
@@ -105,9 +116,13 @@ def _history(paths: Paths) -> Check:
         return Check(
             "warning", "history", "no warehouse here yet", "run `jobtide demo`, `jobtide import` or `jobtide week`"
         )
-    with writer(paths.history) as con:
-        n = con.execute("SELECT count(*) FROM advert").fetchone()
-        broken = broken_laws(con)
+    try:
+        # asking for the lock first: DuckDB would call a file that is being written one that cannot be opened
+        with one_writer(paths.lock), writer(paths.history) as con:
+            n = con.execute("SELECT count(*) FROM advert").fetchone()
+            broken = broken_laws(con)
+    except BusyError:
+        return Check("warning", "history", "being written", "ask again when the other jobtide has ended")
     if broken:
         return Check(
             "fault", "history", f"broken laws: {', '.join(b.law for b in broken)}", "void the run named in the law"

@@ -317,7 +317,7 @@ def _wait_until(condition: Any, seconds: float = 15) -> None:
 @pytest.mark.parametrize(
     ("sources", "options", "said"),
     [
-        ([source("pots")], CrawlOptions(), "set contact to an e-mail address"),
+        ([source("pots")], CrawlOptions(), "JOBTIDE_CONTACT"),
         ([source("https://pots.example/sitemap.xml", "job_posting")], CrawlOptions(), "set contact"),
         ([source("pots"), source("pots")], CrawlOptions(contact="https://pots.example"), "is there twice"),
         ([source("pots", "carrier_pigeon")], CrawlOptions(contact="x"), "no spider for platform 'carrier_pigeon'"),
