@@ -11,7 +11,7 @@ demo: setup ## A whole weekly report from the simulated market, in demo/
 	$(BIN)/jobtide demo
 
 test: setup ## The whole test suite
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: setup ## Style, types, import arrows
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ from crawlers.settings import CrawlOptions, scrapy_settings
 from crawlers.sources import PLATFORMS
 from crawlers.store import RUN, RawWriter, read_run, run_folder
 
-__all__ = ["CrawlOptions", "crawl", "spider_class"]
+__all__ = ["CrawlOptions", "check_sweep", "crawl", "spider_class"]
 
 _LOGS = ".logs"
 _GRACE = 30.0  # seconds for requests under way and manifests, once the crawl is told to end
@@ -42,7 +42,7 @@ def crawl(sources: Sequence[Source], raw: Path, started_at: datetime, options: C
     A source the crawl never got to, or died under, has a *failed* run that says so. Raises ValueError before
     anything is asked of anyone where the sources or the options cannot be used.
     """
-    _check(sources, started_at, options)
+    check_sweep(sources, started_at, options)
     if not sources:
         return []
     started_at = started_at.astimezone(UTC)
@@ -54,7 +54,8 @@ def crawl(sources: Sequence[Source], raw: Path, started_at: datetime, options: C
     return [_manifest(source, raw, started_at, finished_at, proof) for source in sources]
 
 
-def _check(sources: Sequence[Source], started_at: datetime, options: CrawlOptions) -> None:
+def check_sweep(sources: Sequence[Source], started_at: datetime, options: CrawlOptions) -> None:
+    """Raises ValueError, naming the source or the option, where a crawl could not or may not begin."""
     if started_at.tzinfo is None:
         raise ValueError("started_at: a moment needs its time zone")
     if any(c in options.contact for c in "\r\n"):

@@ -125,6 +125,17 @@ def runs(raw: Path) -> Iterator[Path]:
             yield manifest.parent
 
 
+def readable_runs(raw: Path) -> tuple[list[tuple[CrawlRun, Path]], list[str]]:
+    """Manifests and folders of the finished runs, and a line for each manifest that cannot be read."""
+    found, broken = [], []
+    for folder in runs(raw):
+        try:
+            found.append((read_run(folder), folder))
+        except ValueError as error:
+            broken.append(str(error))
+    return found, broken
+
+
 def read_adverts(folder: Path) -> Iterator[dict[str, Any]]:
     """The run's adverts as mappings with the keys of RawAdvert, in the order they were written."""
     with gzip.open(folder / ADVERTS, "rt", encoding="utf-8") as lines:

@@ -88,11 +88,16 @@ def week(
     if chosen > current:
         raise typer.BadParameter(f"{chosen} has not begun", param_hint="--week")
     with _writing(settings):
-        _quiet_prefect()
+        from crawlers.run import check_sweep
         from crawlers.sources import read_register
-        from flows.weekly import weekly
+        from flows.crawl import options
 
         sources = read_register(settings.register_file)
+        if chosen == current:
+            check_sweep(sources, now, options(settings))  # before Prefect's server takes its time to start
+        _quiet_prefect()
+        from flows.weekly import weekly
+
         with out.status(f"week {chosen}: {len(sources)} sources"):
             result = weekly(chosen, sources, now if chosen == current else None, settings)
     say_week(result)

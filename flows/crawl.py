@@ -18,8 +18,7 @@ _DONE = {"complete", "partial", "skipped_by_policy"}
 def due(sources: Sequence[Source], raw: Path, week: Week, void: frozenset[str]) -> list[Source]:
     """Sources without a usable run in the week: a week is crawled once, a failed source is tried again."""
     done = set()
-    for folder in store.runs(raw):
-        run = store.read_run(folder)
+    for run, _ in store.readable_runs(raw)[0]:
         if Week.of(run.started_at) == week and run.outcome in _DONE and run.run_id not in void:
             done.add(run.source)
     return [s for s in sources if s.source not in done]
@@ -27,13 +26,15 @@ def due(sources: Sequence[Source], raw: Path, week: Week, void: frozenset[str]) 
 
 def crawl_sources(sources: Sequence[Source], raw: Path, moment: datetime, settings: Settings) -> list[CrawlRun]:
     """One polite sweep over the sources. Every source gets a manifest, whatever happens to it."""
-    if not sources:
-        return []
-    options = CrawlOptions(
+    return crawl(sources, raw, moment, options(settings))
+
+
+def options(settings: Settings) -> CrawlOptions:
+    """What of the settings a crawl goes by."""
+    return CrawlOptions(
         contact=settings.contact,
         delay=settings.delay,
         concurrency_per_host=settings.connections,
         api_base=settings.api_base,
         max_seconds=settings.max_crawl_seconds,
     )
-    return crawl(sources, raw, moment, options)

@@ -13,7 +13,7 @@ from crawlers.market.world import Market, build_market
 from crawlers.parse.json_ld import job_postings
 from crawlers.parse.json_ld import raw_advert as posting_advert
 from crawlers.spiders.greenhouse import raw_advert as greenhouse_advert
-from crawlers.store import RUN, RawWriter, run_folder
+from crawlers.store import RUN, RawWriter, read_source, run_folder, runs
 from flows.ingest import Progress
 from flows.settings import Settings
 from flows.weekly import WeekResult, weekly
@@ -25,6 +25,7 @@ DEMO_SCALE = 0.6  # of the market's adverts: enough for its trends to show, and 
 
 def demo(settings: Settings, progress: Progress, market: Market | None = None) -> WeekResult:
     """Fill the raw store with the market's past, serve its newest week, and run the weekly flow on it."""
+    _refuse_real(settings.home / "raw")
     market = market or build_market(scale=DEMO_SCALE)
     newest = market.weeks.n - 1
     fill_past(market, settings.home / "raw", progress)
@@ -39,6 +40,13 @@ def demo(settings: Settings, progress: Progress, market: Market | None = None) -
             }
         )
         return weekly(Week.of(moment), server.register_rows(), moment, here)
+
+
+def _refuse_real(raw: Path) -> None:
+    """Raises ValueError where runs of real sources stand in the home: invented adverts must never mix with them."""
+    for folder in runs(raw):
+        if not (source := read_source(folder)).is_simulated:
+            raise ValueError(f"{raw.parent}: holds runs of {source.source}; choose another --home for the demo")
 
 
 def _server(market: Market, week: int) -> MarketServer:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import polars as pl
 
 from crawlers import store
-from crawlers.items import CrawlRun
 from pipelines.advert import Cleaned, clean_runs
 from pipelines.extract.families import families
 from pipelines.extract.skills import read_skills
@@ -39,17 +38,17 @@ class Ingested(NamedTuple):
     broken: tuple[str, ...]
 
 
-def new_runs(raw: Path, history: Path) -> list[Path]:
-    """Folders of runs not loaded yet (or loaded by another parser version, or rewritten), in time's order."""
+def new_runs(raw: Path, history: Path) -> tuple[list[Path], list[str]]:
+    """Folders of runs not loaded yet (or loaded by another parser version, or rewritten), in time's order.
+
+    And a line for each run whose manifest cannot be read: it stops nobody else.
+    """
     with writer(history) as con:
         create_tables(con)
         loaded = load.loaded_runs(con, parser_version())
-    fresh: list[tuple[CrawlRun, Path]] = []
-    for folder in store.runs(raw):
-        run = store.read_run(folder)
-        if run.run_id not in loaded or loaded[run.run_id] != run.raw_sha256:
-            fresh.append((run, folder))
-    return [folder for _, folder in sorted(fresh, key=lambda f: (f[0].started_at, f[0].run_id))]
+    found, broken = store.readable_runs(raw)
+    fresh = [(run, folder) for run, folder in found if loaded.get(run.run_id, "") != run.raw_sha256]
+    return [folder for _, folder in sorted(fresh, key=lambda f: (f[0].started_at, f[0].run_id))], broken
 
 
 def segments(folders: Sequence[Path]) -> Iterator[list[Path]]:
@@ -120,8 +119,8 @@ def rebuild(history: Path) -> None:
 
 def ingest(raw: Path, history: Path, published: Path, n_workers: int, progress: Progress | None = None) -> Ingested:
     """Load every new run, rebuild, check, publish: the whole way for a command that needs no flow engine."""
-    folders = new_runs(raw, history)
-    total, broken = load.Loaded(0, 0, 0, 0), []
+    folders, broken = new_runs(raw, history)
+    total = load.Loaded(0, 0, 0, 0)
     with Workers(n_workers) as workers:
         for i, group in enumerate(groups := list(segments(folders))):
             runs, unreadable = read_segment(group)

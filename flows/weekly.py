@@ -58,8 +58,11 @@ def crawl_due(sources: Sequence[Source], paths: Paths, moment: datetime, setting
 
 
 @task(name="find new runs", cache_policy=NO_CACHE)
-def find_new_runs(paths: Paths) -> list[list[Path]]:
-    return list(ingest.segments(ingest.new_runs(paths.raw, paths.history)))
+def find_new_runs(paths: Paths) -> tuple[list[list[Path]], list[str]]:
+    folders, broken = ingest.new_runs(paths.raw, paths.history)
+    for line in broken:
+        get_run_logger().error("left out: %s", line)
+    return list(ingest.segments(folders)), broken
 
 
 # A load is one transaction that replaces its own slices, so trying it again is safe.
@@ -97,9 +100,9 @@ def weekly(week: Week, sources: Sequence[Source], moment: datetime | None, setti
     """One week. ``moment`` is when its crawl takes place (the sightings' date); None: a past week, nothing to crawl."""
     paths = Paths(settings.home)
     crawled = crawl_due(sources_due(sources, paths, week), paths, moment, settings) if moment else []
-    loaded, broken = Loaded(0, 0, 0, 0), []
+    loaded, (segments, broken) = Loaded(0, 0, 0, 0), find_new_runs(paths)
     with Workers(settings.workers) as workers:
-        for segment in find_new_runs(paths):
+        for segment in segments:
             added, unreadable = extract_and_load(segment, paths, workers)
             loaded = Loaded(*(a + b for a, b in zip(loaded, added, strict=True)))
             broken += unreadable

@@ -1,5 +1,6 @@
 """A raw store to write invented runs into, and a home around it: what most tests of the later stages begin with."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -80,3 +81,13 @@ def advert() -> Any:
         } | fields
 
     return make
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Prefect's own server, its files in a temporary folder: it takes some 15 s to start, once a process."""
+    from flows import cli
+
+    os.environ.setdefault("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
+    os.environ.pop("PREFECT_API_URL", None)
+    cli._quiet_prefect()

@@ -17,7 +17,7 @@ from crawlers.market.server import MarketServer
 from crawlers.market.world import Market, build_market
 from flows import cli, terminal
 
-pytestmark = pytest.mark.xdist_group("prefect")
+pytestmark = pytest.mark.usefixtures("prefect")
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -43,14 +43,6 @@ def command_lines() -> list[str]:
 
 
 LINES = command_lines()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Prefect's own server in a temporary folder: started once a process, shared by the files of this xdist group."""
-    os.environ.setdefault("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-    os.environ.pop("PREFECT_API_URL", None)
-    cli._quiet_prefect()
 
 
 class _Clock(datetime):

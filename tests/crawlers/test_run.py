@@ -318,7 +318,7 @@ def _wait_until(condition: Any, seconds: float = 15) -> None:
     ("sources", "options", "said"),
     [
         ([source("pots")], CrawlOptions(), "JOBTIDE_CONTACT"),
-        ([source("https://pots.example/sitemap.xml", "job_posting")], CrawlOptions(), "set contact"),
+        ([source("https://pots.example/sitemap.xml", "job_posting")], CrawlOptions(), "JOBTIDE_CONTACT"),
         ([source("pots"), source("pots")], CrawlOptions(contact="https://pots.example"), "is there twice"),
         ([source("pots", "carrier_pigeon")], CrawlOptions(contact="x"), "no spider for platform 'carrier_pigeon'"),
         ([source("", name="bare")], CrawlOptions(contact="x"), "has no token"),

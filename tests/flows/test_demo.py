@@ -1,6 +1,5 @@
 """The demo on a small market: a whole report, said to be simulated; again, nothing changes; broken off, it goes on."""
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,12 +9,11 @@ import pytest
 
 from crawlers import store
 from crawlers.market.world import Market, build_market
-from flows import cli
 from flows.paths import Paths
 from flows.settings import Settings
 from warehouse.connect import reader
 
-pytestmark = pytest.mark.xdist_group("prefect")
+pytestmark = pytest.mark.usefixtures("prefect")
 
 
 class Demo(NamedTuple):
@@ -29,14 +27,6 @@ def run(market: Market, home: Path, steps: list[tuple[str, int, int]]) -> Any:
     from flows.demo import demo
 
     return demo(Settings(home=home, workers=1), lambda *step: steps.append(step), market)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Prefect's own server in a temporary folder: started once a process, shared by the files of this xdist group."""
-    os.environ.setdefault("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-    os.environ.pop("PREFECT_API_URL", None)
-    cli._quiet_prefect()
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +125,9 @@ def test_a_demo_goes_on_where_an_earlier_one_stopped(first: Demo, tmp_path: Path
         if column != "url" and not wanted[name][column].equals(found[name][column])
     }
     assert differing == set()
+
+
+def test_a_home_with_real_runs_is_refused(house: Any, advert: Any) -> None:
+    house.run("board", [advert(1)])
+    with pytest.raises(ValueError, match="holds runs of board; choose another --home"):
+        run(build_market(n_weeks=4, n_boards=4, scale=0.1), house.paths.home, [])

@@ -137,6 +137,16 @@ def test_one_broken_run_is_named_and_the_others_are_loaded(house: Any, advert: A
     assert house.ask("SELECT source FROM sighting") == [("board",)]
 
 
+def test_one_broken_manifest_is_named_and_the_others_are_loaded(house: Any, advert: Any) -> None:
+    broken = house.run("broken board", [advert(1)])
+    house.run("board", [advert(2)])
+    file = store.run_folder(house.paths.raw, "broken board", broken.run_id) / store.RUN
+    file.write_text("{", "utf-8")
+    done = house.ingest()
+    assert [str(file) in line for line in done.broken] == [True]
+    assert house.ask("SELECT source FROM sighting") == [("board",)]
+
+
 def test_a_broken_law_stops_publication(house: Any, advert: Any) -> None:
     house.run("board", [advert(1)])
     house.ingest()

@@ -30,7 +30,7 @@ from pipelines.week import Week
 from warehouse.connect import reader, writer
 from warehouse.load import void_run
 
-pytestmark = pytest.mark.xdist_group("prefect")
+pytestmark = pytest.mark.usefixtures("prefect")
 
 NEWEST = 5
 BOARD, CUT, SITE = "hollinlode-mutual", "elminspindle-intelligence", "tidewell-jobs"  # the largest of this market
@@ -72,14 +72,6 @@ class Done(NamedTuple):
 
 def settings(server: MarketServer, home: Path) -> Settings:
     return Settings(home=home, workers=1, delay=0, api_base={"greenhouse": server.url})
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Prefect's own server in a temporary folder: started once a process, shared by the files of this xdist group."""
-    os.environ.setdefault("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-    os.environ.pop("PREFECT_API_URL", None)
-    cli._quiet_prefect()
 
 
 @pytest.fixture(scope="module")
@@ -383,9 +375,9 @@ def test_sources_due_are_those_without_a_usable_run_in_the_week(
 def test_new_runs_are_found_in_times_order(town: Town, tmp_path: Path) -> None:
     from flows.weekly import find_new_runs
 
-    assert find_new_runs.fn(Paths(town.past)) == []
+    assert find_new_runs.fn(Paths(town.past)) == ([], [])
     shutil.copytree(town.past / "raw", tmp_path / "raw")
-    (segment,) = find_new_runs.fn(Paths(tmp_path))
+    (segment,), _ = find_new_runs.fn(Paths(tmp_path))
     starts = [store.read_run(folder).started_at for folder in segment]
     assert starts == sorted(starts)
     assert len(starts) == ask(town.past, "SELECT count(*) FROM crawl_run")[0][0]

@@ -27,7 +27,6 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> accuracy.Result:
 
 
 # One group, so that one worker reads the adverts once for all of them.
-@pytest.mark.xdist_group("accuracy")
 def test_no_measure_falls_below_its_floor(result: accuracy.Result) -> None:
     reached = {m.name: float(m.value) for m in result.measures["all"]}
     assert reached.keys() == {*FLOORS, INVENTED}
@@ -36,7 +35,6 @@ def test_no_measure_falls_below_its_floor(result: accuracy.Result) -> None:
     assert reached[INVENTED] <= INVENTED_AT_MOST
 
 
-@pytest.mark.xdist_group("accuracy")
 def test_the_page_says_what_the_scorer_says(result: accuracy.Result) -> None:
     assert accuracy.PAGE.read_text("utf-8") == accuracy.page(result), "write it anew with `make accuracy`"
 

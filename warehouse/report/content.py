@@ -283,10 +283,14 @@ def _weeks(con: duckdb.DuckDBPyConnection, source_week: pl.DataFrame, week: Week
 
 
 def _vintage(con: duckdb.DuckDBPyConnection, week: Week) -> str:
-    """Digest of the runs behind the report: those that saw something, up to the end of the week."""
+    """Digest of what the report stands on: the runs that saw something, up to the week's end, and what they saw.
+
+    The order in which a run met its adverts is left out: a crawl over several connections does not fix it.
+    """
     sql = """
-        SELECT run_id, outcome, raw_sha256, parser_version FROM crawl_run JOIN history.run USING (run_id, outcome)
-        WHERE monday_on <= ? AND outcome IN ('complete', 'partial') ORDER BY run_id
+        SELECT r.run_id, r.outcome, count(*), bit_xor(md5_number_lower(s.advert_id))
+        FROM history.run AS r JOIN sighting AS s USING (run_id)
+        WHERE r.monday_on <= ? AND r.outcome IN ('complete', 'partial') GROUP BY r.run_id, r.outcome ORDER BY r.run_id
     """
     return _digest("|".join(map(str, row)) for row in con.execute(sql, [week.monday]).fetchall())
 
