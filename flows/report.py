@@ -5,14 +5,13 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import NamedTuple
 
-from warehouse.report.files import write_report
-from warehouse.report.findings import Finding, findings
-
 from flows.paths import Paths
 from pipelines.version import parser_version, taxonomy_version
 from pipelines.week import Week
 from warehouse.connect import reader
 from warehouse.report.content import Versions, report_content
+from warehouse.report.files import write_report
+from warehouse.report.findings import Finding, findings
 
 
 class Reported(NamedTuple):
