@@ -100,7 +100,7 @@ def assert_nothing_was_written(done: Import) -> None:
         ("heading.csv", b"ref,head,seen\n", "heading.csv: no rows"),
         ("cut.parquet", parquet([{}] * 50)[:200], "cut.parquet: not readable as Parquet"),
         ("text.parquet", b"ref,head\n1,Data Engineer\n", "text.parquet: not readable as Parquet"),
-        ("cut.csv.gz", gzip.compress(b"ref,head\n" * 500, mtime=0, mtime=0)[:40], "cut.csv.gz: broken gzip"),
+        ("cut.csv.gz", gzip.compress(b"ref,head\n" * 500, mtime=0)[:40], "cut.csv.gz: broken gzip"),
         ("text.jsonl", b"Dear reader\nHello\n", "text.jsonl: no row can be read; the first: line 1: not JSON"),
         ("adverts.xlsx", b"PK", "adverts.xlsx: unknown kind of file; known are .parquet, .csv"),
         ("other.csv", b"id,title\n1,Data Engineer\n", "names the column 'seen', which the file lacks; "
