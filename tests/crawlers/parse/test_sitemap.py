@@ -43,7 +43,8 @@ def test_an_empty_urlset_lists_nothing() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"<html><body>maintenance</body></html>", b"<urlset><url>", b'{"urls": []}', compress(PAGES, mtime=0)[:40] + b"xx",
+        b"<html><body>maintenance</body></html>", b"<urlset><url>", b'{"urls": []}',
+        compress(PAGES, mtime=0)[:40] + b"xx",
         compress(b" " * (51 * 1024 * 1024), 9, mtime=0),
     ],
 )  # fmt: skip
