@@ -127,8 +127,7 @@ def ingest(raw: Path, history: Path, published: Path, n_workers: int, progress: 
             broken += unreadable
             step = f"reading adverts, part {i + 1} of {len(groups)}"
             tell = (lambda done, of, step=step: progress(step, done, of)) if progress else None
-            loaded = load_segment(clean_segment(runs, history, workers, tell), history)
-            total = load.Loaded(*(a + b for a, b in zip(total, loaded, strict=True)))
+            total = total.plus(load_segment(clean_segment(runs, history, workers, tell), history))
     load_taxonomy(history)
     rebuild(history)
     publish(history, published)

@@ -29,7 +29,7 @@ from warehouse.report.content import NothingSeenError
 
 
 class WeekResult(NamedTuple):
-    """What a weekly run did. ``failed``: sources without a usable run; ``broken``: raw runs that could not be read."""
+    """What a weekly run did. ``crawled``: one manifest a source asked; ``broken``: raw runs that could not be read."""
 
     crawled: list[CrawlRun]
     loaded: Loaded
@@ -104,7 +104,7 @@ def weekly(week: Week, sources: Sequence[Source], moment: datetime | None, setti
     with Workers(settings.workers) as workers:
         for segment in segments:
             added, unreadable = extract_and_load(segment, paths, workers)
-            loaded = Loaded(*(a + b for a, b in zip(loaded, added, strict=True)))
+            loaded = loaded.plus(added)
             broken += unreadable
     build_and_check(paths)
     publish_warehouse(paths)

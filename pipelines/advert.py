@@ -18,7 +18,7 @@ from pipelines.clean.dates import parse_date
 from pipelines.clean.employer import employer_key
 from pipelines.extract.facts import Facts
 from pipelines.extract.workers import Workers
-from pipelines.read import Record, Reject, RunRead, field_reject, seen_at, unread
+from pipelines.read import Record, Reject, RunRead, reject, seen_at, unread
 from pipelines.version import parser_version
 from pipelines.words import Words
 
@@ -142,7 +142,7 @@ def _date_faults(run: RunRead) -> Iterable[Reject]:
         seen_on = seen_at(record.raw).date()
         posted = parse_date(written, seen_on)
         if posted and posted > seen_on + timedelta(days=1):
-            yield field_reject(record.raw, "posted", "future_date", f"posted {written!r}, seen on {seen_on}")
+            yield reject(record.raw, "posted", "future_date", f"posted {written!r}, seen on {seen_on}")
 
 
 def _text_kind(text: str) -> str:

@@ -72,11 +72,11 @@ def _sorted_out(rows: Iterable[dict[str, Any]]) -> tuple[list[Record], list[Reje
     for raw in rows:
         digest = "" if raw["unchanged_since"] else content_hash(raw)
         if fault := _fault(raw, digest, seen):
-            rejects.append(_reject(raw, "record", *fault))
+            rejects.append(reject(raw, "record", *fault))
             continue
         seen[raw["source_id"]] = digest
         faults: dict[str, str] = raw["payload"].get("field_faults", {})
-        rejects += [_reject(raw, field, "bad_value", detail) for field, detail in sorted(faults.items())]
+        rejects += [reject(raw, field, "bad_value", detail) for field, detail in sorted(faults.items())]
         records.append(Record(raw, digest, advert_id(raw["source"], raw["source_id"], digest) if digest else ""))
     return records, rejects
 
@@ -97,15 +97,11 @@ def _fault(raw: dict[str, Any], digest: str, seen: dict[str, str]) -> tuple[str,
     return None
 
 
-def _reject(raw: dict[str, Any], field: str, reason: str, detail: str) -> Reject:
+def reject(raw: dict[str, Any], field: str, reason: str, detail: str) -> Reject:
+    """Why a record (field "record") or one field of a record that stays cannot be used."""
     return Reject(
         raw["run_id"], raw["record"], field, raw["source"], raw["source_id"], reason, detail[:300], raw["origin"]
     )
-
-
-def field_reject(raw: dict[str, Any], field: str, reason: str, detail: str) -> Reject:
-    """A field of a record that stays: the field is null, and this row says why."""
-    return _reject(raw, field, reason, detail)
 
 
 def content_hash(raw: dict[str, Any]) -> str:
@@ -145,7 +141,7 @@ def resolve(runs: Sequence[RunRead], earlier: Mapping[SightingKey, Version]) -> 
             version = (record.content_hash, record.advert_id) if record.advert_id else known.get(_base(record))
             if version is None:
                 detail = f"unchanged since run {record.raw['unchanged_since']}, which is not loaded"
-                rejects.append(_reject(record.raw, "record", "no_base", detail))
+                rejects.append(reject(record.raw, "record", "no_base", detail))
                 continue
             known[run.run.run_id, record.raw["source_id"]] = version
             records.append(Record(record.raw, *version))

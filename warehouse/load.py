@@ -22,6 +22,10 @@ class Loaded(NamedTuple):
     rejects: int
     adverts: int
 
+    def plus(self, other: Loaded) -> Loaded:
+        """Both loads together."""
+        return Loaded(*(a + b for a, b in zip(self, other, strict=True)))
+
 
 def known_adverts(con: duckdb.DuckDBPyConnection, advert_ids: Iterable[str], parser_version: str) -> frozenset[str]:
     """Those of the adverts asked for that this parser version has read: costs what is asked, not what is known."""
