@@ -16,7 +16,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -27,31 +27,53 @@ from urllib.parse import urlsplit
 from crawlers.items import CrawlRun, Source, run_id
 from crawlers.settings import CrawlOptions, scrapy_settings
 from crawlers.sources import PLATFORMS
-from crawlers.store import RUN, RawWriter, read_run, run_folder
+from crawlers.store import RUN, RawWriter, discard_unfinished, read_run, run_folder
 
-__all__ = ["CrawlOptions", "check_sweep", "crawl", "spider_class"]
+__all__ = ["CrawlOptions", "allowed_hosts", "check_sweep", "crawl", "interrupted", "spider_class"]
 
-_LOGS = ".logs"
+_LOGS, _JOB = ".logs", ".sweep.json"
+_SECRET = "JOBTIDE_SECRET_"  # noqa: S105 - where the crawl's own process finds its API keys
 _GRACE = 30.0  # seconds for requests under way and manifests, once the crawl is told to end
 
 
-def crawl(sources: Sequence[Source], raw: Path, started_at: datetime, options: CrawlOptions) -> list[CrawlRun]:
+def crawl(
+    sources: Sequence[Source],
+    raw: Path,
+    started_at: datetime,
+    options: CrawlOptions,
+    distrusted: frozenset[str] = frozenset(),
+) -> list[CrawlRun]:
     """Crawl the sources once into ``raw`` and give back one manifest each, in their order.
 
     ``started_at`` is the moment that all runs and adverts of the sweep carry; ``finished_at`` adds what it took.
-    A source the crawl never got to, or died under, has a *failed* run that says so. Raises ValueError before
-    anything is asked of anyone where the sources or the options cannot be used.
+    A source the crawl never got to, or died under, has a *failed* run that says so. Where this process is killed,
+    the same call with the same ``started_at`` (see ``interrupted``) goes on and ends with the same rows.
+    ``distrusted`` are ids of runs (voided ones) whose words are asked for anew. Raises ValueError before anything
+    is asked of anyone where the sources or the options cannot be used.
     """
     check_sweep(sources, started_at, options)
     if not sources:
         return []
     started_at = started_at.astimezone(UTC)
     log = _file(raw, started_at, "log")
+    is_resumed = interrupted(raw) == started_at
+    discard_unfinished(raw, [s.source for s in sources], started_at)
     begun = monotonic()
-    ended = _run_child(_write_job(sources, raw, started_at, options), log, options)
+    ended = _run_child(_write_job(sources, raw, started_at, options, distrusted, is_resumed), log, options)
     finished_at = started_at + timedelta(seconds=monotonic() - begun)
     proof = f"{ended} before this source was done; see {log.relative_to(raw)}"
-    return [_manifest(source, raw, started_at, finished_at, proof) for source in sources]
+    runs = [_manifest(source, raw, started_at, finished_at, proof) for source in sources]
+    (raw / _JOB).unlink()
+    return runs
+
+
+def interrupted(raw: Path) -> datetime | None:
+    """When the sweep began that was killed before its end; None where the last one ended."""
+    try:
+        job = json.loads((raw / _JOB).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return datetime.fromisoformat(job["started_at"])
 
 
 def check_sweep(sources: Sequence[Source], started_at: datetime, options: CrawlOptions) -> None:
@@ -97,22 +119,36 @@ def _file(raw: Path, started_at: datetime, suffix: str) -> Path:
     return folder / f"{started_at:%Y%m%dT%H%M%SZ}-{os.getpid()}.{suffix}"
 
 
-def _write_job(sources: Sequence[Source], raw: Path, started_at: datetime, options: CrawlOptions) -> Path:
+def _write_job(
+    sources: Sequence[Source],
+    raw: Path,
+    started_at: datetime,
+    options: CrawlOptions,
+    distrusted: frozenset[str],
+    is_resumed: bool,
+) -> Path:
     job = {
         "raw": str(raw.resolve()),
         "started_at": started_at.isoformat(),
-        "options": asdict(options),
-        "sources": [asdict(source) for source in sources],
+        "options": asdict(replace(options, secrets={})),  # they go by the environment and never to the disk
+        "sources": [asdict(s) for s in sources if not (is_resumed and _is_done(s, raw, started_at))],
+        "distrusted": sorted(distrusted),
     }
-    path = _file(raw, started_at, "job.json")
-    path.write_text(json.dumps(job, indent=1), "utf-8")
+    path = raw / _JOB
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(job, indent=1), "utf-8")
+    written.replace(path)
     return path
 
 
 def _run_child(job: Path, log: Path, options: CrawlOptions) -> str:
     """Crawl in a child process; how it ended, in words."""
     command = [sys.executable, "-m", "crawlers.run", str(job)]
-    with log.open("ab") as out, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out) as child:  # noqa: S603
+    env = os.environ | {f"{_SECRET}{name}": value for name, value in options.secrets.items()}
+    with (
+        log.open("ab") as out,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out, env=env) as child,  # noqa: S603
+    ):
         try:
             code = child.wait(options.max_seconds + options.timeout + _GRACE)
         except subprocess.TimeoutExpired:
@@ -145,16 +181,40 @@ def _crawl_here(job: dict[str, Any]) -> None:
     """The child's work: one spider a platform, all at once in one reactor."""
     from scrapy.crawler import AsyncCrawlerProcess  # only the child pays for Scrapy
 
-    options = CrawlOptions(**job["options"])
+    from crawlers.base import Sweep
+    from crawlers.memory import FILE as MEMORY
+    from crawlers.memory import Memory
+
+    options = CrawlOptions(**job["options"] | {"secrets": _secrets()})
     sources = [Source(**source) for source in job["sources"]]
-    raw, started_at = Path(job["raw"]), datetime.fromisoformat(job["started_at"])
-    process = AsyncCrawlerProcess(scrapy_settings(options))
+    raw = Path(job["raw"])
+    memory = Memory(raw / MEMORY)
+    sweep = Sweep(
+        raw, datetime.fromisoformat(job["started_at"]), memory, country=options.country, recalls=options.recalls,
+        distrusted=frozenset(job["distrusted"]), secrets=options.secrets,
+    )  # fmt: skip
+    process = AsyncCrawlerProcess(scrapy_settings(options, allowed_hosts(sources, options)))
     for platform in sorted({s.platform for s in sources}):
         boards = [s for s in sources if s.platform == platform]
-        base = options.api_base.get(platform)
-        process.crawl(spider_class(platform), sources=boards, raw=raw, started_at=started_at, base=base)
+        process.crawl(spider_class(platform), sources=boards, sweep=sweep, base=options.api_base.get(platform))
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     process.start()
+    memory.close()
+
+
+def _is_done(source: Source, raw: Path, started_at: datetime) -> bool:
+    """This sweep had its manifest before it was killed."""
+    return (run_folder(raw, source.source, run_id(source.source, started_at)) / RUN).exists()
+
+
+def _secrets() -> dict[str, str]:
+    return {name.removeprefix(_SECRET): value for name, value in os.environ.items() if name.startswith(_SECRET)}
+
+
+def allowed_hosts(sources: Sequence[Source], options: CrawlOptions) -> list[str]:
+    """Hosts that the register or the configuration names, which may therefore lie in a private network."""
+    named = [*options.api_base.values(), *(source.token or "" for source in sources)]
+    return sorted({host for host in (urlsplit(name).hostname for name in named) if host})
 
 
 def spider_class(platform: str) -> Any:  # noqa: ANN401 - a spider class; its type would cost the parent Scrapy

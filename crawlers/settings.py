@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +18,9 @@ class CrawlOptions:
     ``contact`` is an e-mail address or a page about us, sent to every site; only loopback may be crawled without.
     ``delay`` seconds lie between two requests to a host (robots.txt and slow answers make it longer),
     ``timeout`` seconds are given to one answer and ``max_seconds`` to the whole crawl. ``api_base`` puts another
-    address in the place of a platform's own: {"greenhouse": "http://127.0.0.1:8000"}.
+    address in the place of a platform's own: {"greenhouse": "http://127.0.0.1:8000"}. ``country`` (ISO 3166) is the
+    one whose adverts are kept; None keeps all. ``recalls``: what earlier runs know is not asked for again.
+    ``secrets`` are API keys by name ("REED_API_KEY"); they are written nowhere.
     """
 
     contact: str = ""
@@ -27,6 +31,9 @@ class CrawlOptions:
     robots_obey: bool = True
     log_level: str = "INFO"
     api_base: dict[str, str] = field(default_factory=dict)
+    country: str | None = "GB"
+    recalls: bool = True
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def user_agent(contact: str) -> str:
@@ -35,8 +42,11 @@ def user_agent(contact: str) -> str:
     return f"{name} (+{contact})" if contact else name
 
 
-def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
-    """Only what differs from Scrapy's defaults, each with its reason."""
+def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) -> dict[str, Any]:
+    """Only what differs from Scrapy's defaults, each with its reason.
+
+    ``allowed_hosts`` may lie in a private network: the register or the configuration names them.
+    """
     return {
         # Say who we are, and do as robots.txt says to us by name.
         "USER_AGENT": user_agent(options.contact),
@@ -48,6 +58,7 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
             # Before robots.txt: a board that is over asks nothing any more.
             "crawlers.base.UnwantedMiddleware": 40,
         },
+        "JOBTIDE_ALLOWED_HOSTS": list(allowed_hosts),
         # One connection a host, a pause between requests, a longer one where the host is slow. With no pause asked
         # for (a market on loopback) none is made up.
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_host,
@@ -56,6 +67,8 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "AUTOTHROTTLE_ENABLED": options.delay > 0,
         "AUTOTHROTTLE_START_DELAY": options.delay,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": options.concurrency_per_host,
+        # Half again as fast as asyncio's own loop.
+        "ASYNCIO_EVENT_LOOP": None if sys.platform == "win32" else "uvloop.Loop",
         # Callbacks give back requests only. The default starts 100 tasks for each answer, a fifth of its cost.
         "CONCURRENT_ITEMS": 1,
         # First listed, first asked: records stand in the listing's order. Scrapy's default is the reverse.

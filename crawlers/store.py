@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
+from crawlers.journal import Journal, as_json
 from crawlers.mask import mask_contacts
 
-ADVERTS, RUN, SOURCE = "adverts.jsonl.gz", "run.json", "source.json"
+ADVERTS, RUN, SOURCE, JOURNAL = "adverts.jsonl.gz", "run.json", "source.json", "journal.jsonl"
 _AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin", "unchanged_since"}
+_OF_THE_RUN = {"source", "run_id", "record", "seen_at"}
 _PARTIAL = ".partial"
 _FIELDS = tuple(field.name for field in fields(RawAdvert))
 
@@ -39,20 +41,19 @@ class RawWriter:
     def __init__(self, raw: Path, source: Source, started_at: datetime) -> None:
         self.source, self.started_at = source, started_at
         self.run_id = run_id(source.source, started_at)
-        self.n = 0
         self._final = run_folder(raw, source.source, self.run_id)
         self._folder = self._final.with_name(self._final.name + _PARTIAL)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
-        self._sha = hashlib.sha256()
-        self._disk = (self._folder / ADVERTS).open("wb")
-        # no name and no time in the gzip header: the same adverts give the same bytes
-        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=self._disk)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self.journal = Journal(self._folder / JOURNAL)
+        self._begin()
 
     def add(self, advert: RawAdvert) -> None:
         """Append one advert, numbered and stamped with this run, contact details masked."""
-        row = _masked(advert) | {"source": self.source.source, "run_id": self.run_id, "record": self.n}
-        line = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        self.write(as_row(advert))
+
+    def write(self, row: dict[str, Any]) -> None:
+        """Append what ``as_row`` made of an advert."""
+        line = as_json(row | {"source": self.source.source, "run_id": self.run_id, "record": self.n})
         self._file.write(line + b"\n")
         self._sha.update(line)
         self.n += 1
@@ -75,19 +76,40 @@ class RawWriter:
             outcome=outcome, proof=mask_contacts(proof), n_listed=n_listed, n_fetched=self.n, n_dropped=n_dropped,
             is_truncated=is_truncated, origin=origin, raw_sha256=self._sha.hexdigest(),
         )  # fmt: skip
+        (self._folder / JOURNAL).unlink(missing_ok=True)
         _write_json(self._folder / SOURCE, asdict(self.source))
         _write_json(self._folder / RUN, run.as_json())
         shutil.rmtree(self._final, ignore_errors=True)
         self._folder.rename(self._final)
         return run
 
+    def refuse(self, fault: str) -> None:
+        """None of the records written so far is what it was taken for: each keeps its words and gets the fault."""
+        self._close()
+        rows = list(read_adverts(self._folder))
+        self._begin()
+        for row in rows:
+            self.write(row | {"fault": fault})
+
+    def suspend(self) -> None:
+        """Leave off without a verdict: a writer of the same run goes on from the journal."""
+        self._close()
+
     def discard(self) -> None:
         self._close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _begin(self) -> None:
+        self.n = 0
+        self._sha = hashlib.sha256()
+        self._disk = (self._folder / ADVERTS).open("wb")
+        # no name and no time in the gzip header: the same adverts give the same bytes
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=self._disk)
+
     def _close(self) -> None:
         self._file.close()
         self._disk.close()
+        self.journal.close()
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +119,15 @@ class RawWriter:
     ) -> None:
         if self._folder.exists():
             self.discard()
+
+
+def discard_unfinished(raw: Path, sources: Iterable[str], started_at: datetime) -> None:
+    """What killed sweeps left of these sources, but for that of the sweep that began at ``started_at``."""
+    for source in sources:
+        kept = run_folder(raw, source, run_id(source, started_at))
+        for folder in kept.parent.glob(f"*{_PARTIAL}"):
+            if folder.name != kept.name + _PARTIAL:
+                shutil.rmtree(folder)
 
 
 def read_run(folder: Path) -> CrawlRun:
@@ -142,7 +173,8 @@ def read_adverts(folder: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _masked(advert: RawAdvert) -> dict[str, Any]:
+def as_row(advert: RawAdvert) -> dict[str, Any]:
+    """The advert ready for JSON, contact details masked."""
     out: dict[str, Any] = {}
     for name in _FIELDS:
         value = getattr(advert, name)
@@ -153,6 +185,12 @@ def _masked(advert: RawAdvert) -> dict[str, Any]:
         else:
             out[name] = _mask(value)
     return out
+
+
+def digest(row: dict[str, Any]) -> str:
+    """32 hex digits over all that a row of ``as_row`` says, whichever run says it."""
+    said = {name: value for name, value in row.items() if name not in _OF_THE_RUN}
+    return hashlib.blake2b(as_json(said), digest_size=16).hexdigest()
 
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind

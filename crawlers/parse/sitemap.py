@@ -12,15 +12,23 @@ import lxml.etree
 
 from crawlers.parse.record import ShapeError
 
+_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _GZIP = b"\x1f\x8b\x08"
 _MAX_BYTES = 50 * 1024 * 1024  # the protocol's own limit for one file, uncompressed
+
+
+class Page(NamedTuple):
+    """An address, and when it was last changed, as written: its lastmod, or a news sitemap's publication date."""
+
+    url: str
+    modified: str | None = None
 
 
 class Sitemap(NamedTuple):
     """``sitemaps`` are the further files an index names, ``pages`` the addresses a urlset lists; http(s) only."""
 
     sitemaps: list[str]
-    pages: list[str]
+    pages: list[Page]
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
@@ -37,29 +45,33 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     kind = lxml.etree.QName(root).localname
     if kind not in ("urlset", "sitemapindex"):
         raise ShapeError(f"{url}: not a sitemap: the file is a <{kind}>")
-    # Child by child: other vocabularies nest a <loc> of their own, such as <image:loc>.
-    urls = _web(loc.text or "" for entry in root for loc in entry if _is_loc(loc, root))
-    return Sitemap(urls, []) if kind == "sitemapindex" else Sitemap([], urls)
+    pages = _web(_page(entry, lxml.etree.QName(root).namespace) for entry in root)
+    return Sitemap([p.url for p in pages], []) if kind == "sitemapindex" else Sitemap([], pages)
 
 
-def _is_loc(element: Any, root: Any) -> bool:  # noqa: ANN401 - lxml has no types
-    if not isinstance(element.tag, str):
-        return False
-    name = lxml.etree.QName(element)
-    return bool(name.localname == "loc" and name.namespace == lxml.etree.QName(root).namespace)
+def _page(entry: Any, namespace: str | None) -> Page:  # noqa: ANN401 - lxml has no types
+    """Child by child: other vocabularies nest a <loc> of their own, such as <image:loc>."""
+    said = {child.tag: (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
+    within = f"{{{namespace}}}" if namespace else ""
+    modified = said.get(f"{within}lastmod") or (entry.findtext(f".//{_NEWS}publication_date") or "").strip()
+    return Page(said.get(f"{within}loc", ""), modified or None)
 
 
 def _read_lines(body: bytes, url: str) -> Sitemap:
     lines = body.decode("utf-8", "replace").split()
-    pages = _web(lines)
-    if lines and not pages:
+    pages = _web(map(Page, lines))
+    if not pages:
         raise ShapeError(f"{url}: not a sitemap: neither XML nor a list of addresses")
     return Sitemap([], pages)
 
 
-def _web(urls: Iterable[str]) -> list[str]:
-    trimmed = (u.strip() for u in urls)
-    return list(dict.fromkeys(u for u in trimmed if u.startswith(("http://", "https://"))))
+def _web(pages: Iterable[Page]) -> list[Page]:
+    """Each address once, as first listed."""
+    first: dict[str, Page] = {}
+    for page in pages:
+        if page.url.startswith(("http://", "https://")):
+            first.setdefault(page.url, page)
+    return list(first.values())
 
 
 def _unzipped(body: bytes, url: str) -> bytes:

@@ -6,11 +6,9 @@ One answer holds a whole board, with the number of its jobs in ``meta.total``: t
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.http import Response
@@ -28,18 +26,17 @@ _HOURS = {"time type", "working hours", "working pattern", "hours"}
 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
-    api = "https://boards-api.greenhouse.io"
+    address = "https://boards-api.greenhouse.io"
     known_extras: ClassVar = frozenset({
         "application_deadline", "data_compliance", "departments", "education", "include_ai_disclaimer",
         "internal_job_id", "language", "location", "metadata", "offices", "updated_at",
     })  # fmt: skip
 
     def start_board(self, board: Board) -> Iterator[Request]:
-        token = quote(board.source.token or "", safe="")
-        yield self.ask(board, f"{self.base}/v1/boards/{token}/jobs?content=true", self.parse_board)
+        yield self.ask(board, f"{self.at(board)}/v1/boards/{self.token(board)}/jobs?content=true", self.parse_board)
 
     def parse_board(self, response: Response, board: Board) -> Iterator[RawAdvert]:
-        answer = json.loads(response.body)
+        answer = self.json(response)
         jobs = answer.get("jobs") if isinstance(answer, dict) else None
         if not isinstance(jobs, list):
             raise ShapeError("greenhouse board: no list of jobs")

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -6,14 +6,18 @@ import pytest
 
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source
+from crawlers.memory import Memory
 from crawlers.store import read_run, run_folder
 
 MOMENT = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def board(tmp_path: Path) -> Board:
-    return Board(Source("pots", "job_posting", "employer_board", "Pots Ltd"), tmp_path, MOMENT)
+def board(tmp_path: Path) -> Iterator[Board]:
+    memory = Memory(tmp_path / "memory.sqlite")
+    source = Source("pots", "job_posting", "employer_board", "Pots Ltd")
+    yield Board(source, tmp_path, MOMENT, memory, lists_pages=True)
+    memory.close()
 
 
 def add(board: Board, **more: str) -> None:
@@ -54,11 +58,16 @@ def missed(board: Board) -> None:
 
 def half_forbidden(board: Board) -> None:
     ended(board)
-    board.forbidden.append("/private")
+    board.kept_out.append("robots.txt forbids /private")
 
 
 def forbidden(board: Board) -> None:
-    board.forbidden.append("/private")
+    board.kept_out.append("robots.txt forbids /private")
+
+
+def capped(board: Board) -> None:
+    whole(board)
+    board.capped("a window of 1")
 
 
 def failed_twice(board: Board) -> None:
@@ -69,6 +78,7 @@ def failed_twice(board: Board) -> None:
 
 def interrupted(board: Board) -> None:
     ended(board)
+    board.n_open = 1
     board.interrupt("shutdown")
 
 
@@ -85,8 +95,9 @@ def interrupted_at_once(board: Board) -> None:
         (unended, "partial", "no total to compare with"),
         (faulty, "partial", "1 not read: no title"),
         (missed, "partial", "1 not read: /2: HTTP 503"),
-        (half_forbidden, "partial", "robots.txt keeps us from /private"),
-        (forbidden, "skipped_by_policy", "robots.txt keeps us from /private"),
+        (half_forbidden, "partial", "robots.txt forbids /private"),
+        (forbidden, "skipped_by_policy", "robots.txt forbids /private"),
+        (capped, "partial", "1 records fetched; a window of 1"),
         (failed_twice, "failed", "first"),
         (interrupted, "partial", "the crawl ended (shutdown) with 1 requests unanswered"),
         (interrupted_at_once, "failed", "the crawl ended (shutdown)"),

@@ -3,7 +3,7 @@ from gzip import compress
 import pytest
 
 from crawlers.parse.record import ShapeError
-from crawlers.parse.sitemap import read_sitemap
+from crawlers.parse.sitemap import Page, read_sitemap
 
 URL = "https://pots.example/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -16,14 +16,24 @@ PAGES = f"""<?xml version="1.0" encoding="UTF-8"?>
   <url><loc>https://pots.example/a</loc></url>
   <url><loc>ftp://pots.example/c</loc></url><url><loc/></url>
 </urlset>""".encode()
-LISTED = ["https://pots.example/a", "https://pots.example/b?x=1&y=2"]
+LISTED = [Page("https://pots.example/a", "2026-11-01"), Page("https://pots.example/b?x=1&y=2")]
 
 
-@pytest.mark.parametrize(
-    "body", [PAGES, compress(PAGES, mtime=0), b"\xef\xbb\xbf\n" + PAGES, "\n".join(LISTED).encode()]
-)
-def test_pages_are_listed_once_in_order(body: bytes) -> None:
+@pytest.mark.parametrize("body", [PAGES, compress(PAGES, mtime=0), b"\xef\xbb\xbf\n" + PAGES])
+def test_pages_are_listed_once_in_order_with_their_last_change(body: bytes) -> None:
     assert read_sitemap(body, URL) == ([], LISTED)
+
+
+def test_a_plain_list_of_addresses_is_a_sitemap() -> None:
+    body = "\n".join(page.url for page in LISTED).encode()
+    assert [page.url for page in read_sitemap(body, URL).pages] == [page.url for page in LISTED]
+
+
+def test_a_news_sitemap_dates_its_pages() -> None:
+    news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    entry = "<news:news><news:publication_date> 2026-11-03 </news:publication_date></news:news>"
+    body = f"<urlset {NS} {news}><url><loc>https://pots.example/a</loc>{entry}</url></urlset>".encode()
+    assert read_sitemap(body, URL).pages == [Page("https://pots.example/a", "2026-11-03")]
 
 
 def test_an_index_names_sitemaps() -> None:
@@ -33,17 +43,17 @@ def test_an_index_names_sitemaps() -> None:
 
 def test_a_sitemap_without_a_namespace_is_read() -> None:
     body = b"<urlset><url><loc>https://pots.example/a</loc></url></urlset>"
-    assert read_sitemap(body, URL).pages == ["https://pots.example/a"]
+    assert read_sitemap(body, URL).pages == [Page("https://pots.example/a")]
 
 
 def test_an_empty_urlset_lists_nothing() -> None:
-    assert read_sitemap(b"<urlset/>", URL) == read_sitemap(b"", URL) == ([], [])
+    assert read_sitemap(b"<urlset/>", URL) == ([], [])
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"<html><body>maintenance</body></html>", b"<urlset><url>", b'{"urls": []}',
+        b"<html><body>maintenance</body></html>", b"<urlset><url>", b'{"urls": []}', b"", b" \n",
         compress(PAGES, mtime=0)[:40] + b"xx",
         compress(b" " * (51 * 1024 * 1024), 9, mtime=0),
     ],
@@ -57,4 +67,4 @@ def test_entities_are_not_expanded() -> None:
     body = (
         b'<!DOCTYPE u [<!ENTITY e SYSTEM "file:///etc/hostname">]><urlset><url><loc>http://x/&e;</loc></url></urlset>'
     )
-    assert read_sitemap(body, URL).pages in ([], ["http://x/"])
+    assert read_sitemap(body, URL).pages in ([], [Page("http://x/")])

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from crawlers.journal import Journal, as_json
+
+
+def test_a_second_opening_finds_what_was_noted(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    first = Journal(path)
+    first.note("a", {"rows": [{"title": "Thrower \N{POTTED PLANT}"}]})
+    first.note("b", {"rows": []})
+    assert first.recall("a") is None, "only a later process goes on from it"
+    first.close()
+    second = Journal(path)
+    assert second.recall("a") == {"key": "a", "rows": [{"title": "Thrower \N{POTTED PLANT}"}]}
+    second.note("c", {"rows": []})
+    second.close()
+    assert Journal(path).recall("c") == {"key": "c", "rows": []}
+    assert second.recall("nothing") is None
+
+
+def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b'{"key":"a","rows":[]}\n{"key":"b","ro')
+    torn = Journal(path)
+    assert torn.recall("b") is None
+    torn.note("b", {"rows": [1]})
+    torn.close()
+    assert path.read_bytes() == b'{"key":"a","rows":[]}\n{"key":"b","rows":[1]}\n'
+
+
+def test_half_a_surrogate_pair_can_be_written() -> None:
+    assert as_json({"b": "\ud83d", "a": 1}) == b'{"a": 1, "b": "\\ud83d"}'
