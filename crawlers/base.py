@@ -26,12 +26,13 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.board import Answer, Board
+from crawlers.board import Board
 from crawlers.country import is_abroad
 from crawlers.items import RawAdvert, Source
 from crawlers.memory import Memory, Validators
 from crawlers.parse.record import ShapeError
 from crawlers.politeness import KeptOut
+from crawlers.rows import Answer
 
 Results = Iterable[Request | RawAdvert] | None
 _GONE = (404, 410)

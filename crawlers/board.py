@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crawlers import store
 from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
-from crawlers.memory import Item, Known, Listing, Memory, Validators
+from crawlers.memory import Listing, Memory, Validators
 from crawlers.past import passed_on, read_past
+from crawlers.rows import Answer, Rows
 
 _EXAMPLES = 3  # so many of a kind of trouble are quoted in a proof; all stand in the log
-_TRUST = timedelta(weeks=4)  # how long words are believed unchanged where the source marks no modification
 _MAX_REFUSALS = 5  # in a row: then we are not wanted there
-
-
-@dataclass
-class Answer:
-    """What one answer to a question about one listed thing has given so far."""
-
-    key: str
-    stamp: str | None
-    validators: Validators = Validators()
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    n_dropped: int = 0
 
 
 class Board:
@@ -50,7 +38,9 @@ class Board:
         recalls: bool = True,
         distrusted: Collection[str] = (),
     ) -> None:
-        """``lists_pages``: what is listed are pages, and only they tell which of them are adverts. ``is_abroad(place, country)`` drops adverts, None keeps all. ``recalls`` is off where all is to be asked
+        """``lists_pages``: what is listed are pages, and only they tell which of them are adverts.
+
+        ``is_abroad(place, country)`` drops adverts, None keeps all. ``recalls`` is off where all is to be asked
         anew. ``distrusted`` are ids of runs whose words are not to be believed.
         """
         self.source, self.started_at = source, started_at
@@ -60,7 +50,6 @@ class Board:
         self.n_gone = 0  # listed, yet 404 or 410 when asked for
         self.n_other = 0  # pages that turned out to hold no advert
         self.n_dropped = 0  # left out by the country filter
-        self.n_same = 0  # unchanged since an earlier run, their words not written again
         self.missed: list[str] = []  # adverts listed and not read, each with what happened
         self.kept_out: list[str] = []  # rules of the site that keep us from an address
         self.cap: str | None = None  # why the listing is known to end before the source does
@@ -71,17 +60,13 @@ class Board:
         self.backlog: deque[tuple[str, Iterator[Any]]] = deque()
         self.n_open = 0  # questions asked and not answered
         self.run: CrawlRun | None = None
-        self.run_id = run_id(source.source, started_at)
-        self.past = read_past(raw, source.source, self.run_id, distrusted)
+        self.past = read_past(raw, source.source, run_id(source.source, started_at), distrusted)
         self._lists_pages, self._is_abroad, self._recalls = lists_pages, is_abroad, recalls
-        self._memory, self._all_memory = memory.of(source.source, self.run_id), memory
-        self._employers: set[str] = set()
-        self._n_met = 0  # adverts that earlier runs knew
+        self._rows = Rows(source, raw, started_at, memory, self.past, recalls=recalls)
+        self._commit = memory.commit
         self._refusals = 0
         self._doubt: str | None = None
         self._is_cut = False
-        self._raw = raw
-        self._writer: store.RawWriter | None = None
 
     @property
     def is_over(self) -> bool:
@@ -112,27 +97,18 @@ class Board:
             if answer:
                 answer.n_dropped += 1
             return
+        if advert.fault is not None:
+            self.missed.append(advert.fault)
         row = store.as_row(advert)
         if answer:
             answer.rows.append(row)
-        self._write(row)
+        self._rows.write(row)
 
     def take(self, answer: Answer) -> None:
-        """The answer is read to its end: remember it, for the next run and for this one if it is killed."""
+        """The answer is read to its end."""
         self._refusals = 0
         self._count(len(answer.rows), answer.n_dropped)
-        noted = {"stamp": answer.stamp, "validators": answer.validators, "rows": answer.rows}
-        noted |= {"n_dropped": answer.n_dropped}
-        self._keep_item(answer.key, noted)
-        self._open().journal.note(answer.key, noted)
-
-    def _keep_item(self, key: str, noted: dict[str, Any]) -> None:
-        """For the next run; not where a record could not be read, so that it is asked for again."""
-        rows = noted["rows"]
-        if all(row["source_id"] and row["fault"] is None for row in rows):
-            ids = [row["source_id"] for row in rows]
-            item = Item(noted["stamp"], Validators(*noted["validators"]), ids, noted["n_dropped"], self.run_id)
-            self._memory.keep_item(key, item)
+        self._rows.take(answer)
 
     def gone(self) -> None:
         """A listed advert is no longer there."""
@@ -167,139 +143,82 @@ class Board:
 
     def remembered(self, url: str) -> tuple[Validators, bytes | None]:
         """What to ask a listing again with, and the body it had."""
-        listing = self._memory.listing(url) if self._recalls else None
+        listing = self._rows.memory.listing(url) if self._recalls else None
         return (listing.validators, listing.body) if listing else (Validators(), None)
 
     def remember(self, url: str, validators: Validators, body: bytes) -> None:
-        self._memory.keep_listing(url, Listing(validators, body))
+        self._rows.memory.keep_listing(url, Listing(validators, body))
 
     def validators(self, key: str) -> Validators:
         """What to ask for a listed thing again with; empty where its words are not to be believed any more."""
-        item = self._item(key)
-        return item.validators if item else Validators()
+        item = self._rows.known(key)
+        return item.validators if item and not self._is_unfiltered(item.n_dropped) else Validators()
 
     def recall(self, key: str, stamp: str | None, *, is_weak: bool) -> bool:
-        """Write what is known of a listed thing that bears the same stamp; False where it has to be asked for.
-
-        A weak stamp is not the source's own mark of a modification, and is believed for four weeks.
-        """
-        if noted := self._open().journal.recall(key):
-            self._take_noted(key, noted)
+        """Write what is known of a listed thing that bears the same stamp; False where it has to be asked for."""
+        if noted := self._rows.noted(key):
+            self.n_dropped += noted.n_dropped
+            self.missed += [row["fault"] for row in noted.rows if row["fault"] is not None]
+            self._count(len(noted.rows), noted.n_dropped)
             return True
-        item = self._item(key)
-        if item is None or stamp is None or item.stamp != stamp:
+        item = self._rows.known(key)
+        if item is None or self._is_unfiltered(item.n_dropped):
             return False
-        if is_weak and self.started_at - _moment(item.asked_in) >= _TRUST:
-            return False
-        self.repeat(key)
-        return True
+        if is_same := self._rows.is_same(item, stamp, is_weak=is_weak):
+            self.repeat(key)
+        return is_same
 
     def repeat(self, key: str) -> None:
-        """Write what is known of a listed thing, which has not changed."""
-        item = self._item(key)
+        """A listed thing did not change. Raises ValueError where nothing is known of it."""
+        item = self._rows.known(key)
         if item is None:
             raise ValueError(f"{key}: the server says that it has not changed, and nothing is known of it")
-        for source_id in item.ids:
-            self._write_same(source_id, self._known(source_id))
+        self._rows.repeat(key, item)
         self.n_dropped += item.n_dropped
         self._count(len(item.ids), item.n_dropped)
-        self._memory.keep_item(key, item)
 
-    def _take_noted(self, key: str, noted: dict[str, Any]) -> None:
-        for row in noted["rows"]:
-            self._write(row)
-        self.n_dropped += noted["n_dropped"]
-        self._count(len(noted["rows"]), noted["n_dropped"])
-        self._keep_item(key, noted)
-
-    def _item(self, key: str) -> Item | None:
-        """None too where a run it stands on is not there any more, or where it was filtered and we filter no more."""
-        item = self._memory.item(key) if self._recalls else None
-        if item is None or item.asked_in not in self.past.finished or (item.n_dropped and self._is_abroad is None):
-            return None
-        return item if all(self._known(source_id) for source_id in item.ids) else None
-
-    def _known(self, source_id: str) -> Known | None:
-        known = self._memory.advert(source_id)
-        return known if known and self._is_trusted(known) else None
-
-    def _is_trusted(self, known: Known) -> bool:
-        return self._recalls and known.base in self.past.finished
-
-    # --- what is written -----------------------------------------------------------------------------------------
-
-    def _write(self, row: dict[str, Any]) -> None:
-        if row["fault"] is not None:
-            self.missed.append(row["fault"])
-        if row["employer"]:
-            self._employers.add(row["employer"])
-        source_id = row["source_id"]
-        if row["fault"] is not None or not source_id:
-            self._open().write(row)
-            return
-        digest, known = store.digest(row), self._memory.advert(source_id)
-        if known and known.digest == digest and self._is_trusted(known):
-            self._write_same(source_id, known)
-            return
-        self._n_met += known is not None and known.base != self.run_id
-        self._open().write(row)
-        self._memory.keep_advert(source_id, Known(row["url"], digest, self.run_id), row["employer"])
-
-    def _write_same(self, source_id: str, known: Known | None) -> None:
-        if known is None:
-            raise ValueError(f"{source_id}: nothing is known of it")
-        self.n_same += 1
-        self._n_met += 1
-        self._memory.saw_advert(source_id)
-        source, at = self.source.source, self.started_at
-        same = RawAdvert(source, self.run_id, 0, at, source_id=source_id, url=known.url, unchanged_since=known.base)
-        self._open().write(store.as_row(same))
-
-    def _open(self) -> store.RawWriter:
-        if self._writer is None:
-            self._writer = store.RawWriter(self._raw, self.source, self.started_at)
-        return self._writer
+    def _is_unfiltered(self, n_dropped: int) -> bool:
+        """An earlier run left adverts out that this one keeps."""
+        return n_dropped > 0 and self._is_abroad is None
 
     # --- the verdict ---------------------------------------------------------------------------------------------
 
     def interrupt(self, reason: str) -> None:
         """The crawl ends while requests are open."""
         what = f"the crawl ended ({reason}) with {self.n_open} requests unanswered"
-        if self._writer is None:
-            self.fail(what)
-        else:
+        if self._rows.is_begun:
             self.missed.insert(0, what)
+        else:
+            self.fail(what)
 
     def suspend(self) -> None:
         """Leave off without a verdict: the same sweep, begun again, goes on from what was answered."""
-        if self._writer:
-            self._writer.suspend()
+        self._rows.suspend()
 
     def close(self, finished_at: datetime) -> CrawlRun:
         """Judge the run and write its manifest."""
-        writer = self._open()
-        self._consult_past(writer)
+        self._consult_past()
         outcome, proof = self.verdict()
         if self.new_fields:
             proof += f"; fields not known before: {', '.join(sorted(self.new_fields))}"
-        self.run = writer.finish(
+        self.run = self._rows.writer.finish(
             outcome, proof, finished_at=finished_at, n_listed=self.n_listed, n_dropped=self.n_dropped,
             is_truncated=self._is_short() or self._is_cut,
         )  # fmt: skip
-        if outcome == "complete":
-            self._memory.forget_unseen()
-        self._all_memory.commit()
+        self._rows.finish(self.run)
+        self._commit()
         return self.run
 
-    def _consult_past(self, writer: store.RawWriter) -> None:
+    def _consult_past(self) -> None:
         """A board that is another company's now fails, its records refused; a listing hard to believe is partial."""
-        n_unseen, earlier = self._memory.unseen()
-        if self.source.kind == "employer_board" and not self._n_met and self.failure is None:
-            if fault := passed_on(self.n_listed, n_unseen, earlier, self._employers):
-                self.fail(fault)
-                writer.refuse(fault)
-                self._memory.forget_run()
-        if doubt := self.past.doubt(self.n_listed, self.total, all_seen_again=bool(self._n_met) and not n_unseen):
+        rows = self._rows
+        n_unseen, earlier = rows.memory.unseen()
+        is_own = self.source.kind == "employer_board" and self.failure is None and not rows.n_met
+        if is_own and (fault := passed_on(self.n_listed, n_unseen, earlier, rows.employers)):
+            self.fail(fault)
+            rows.refuse(fault)
+        all_seen_again = rows.n_met > 0 and not n_unseen
+        if doubt := self.past.doubt(self.n_listed, self.total, all_seen_again=all_seen_again):
             self._doubt, self._is_cut = doubt
 
     def verdict(self) -> tuple[Outcome, str]:
@@ -321,9 +240,9 @@ class Board:
         return bool(self.n_other) and not self.n_listed
 
     def _proof(self) -> str:
-        n = self._open().n
-        parts = [f"{self.n_listed} listed, {self._end()}", f"{n - self.n_same} records fetched"]
-        parts += [f"{self.n_same} unchanged"] if self.n_same else []
+        n, n_same = self._rows.writer.n, self._rows.n_same
+        parts = [f"{self.n_listed} listed, {self._end()}", f"{n - n_same} records fetched"]
+        parts += [f"{n_same} unchanged"] if n_same else []
         parts += [f"{self.n_dropped} abroad, dropped"] if self.n_dropped else []
         parts += [f"{self.n_gone} gone (404 or 410)"] if self.n_gone else []
         parts += [f"{self.n_other} other pages hold no advert"] if self.n_other else []
@@ -336,11 +255,6 @@ class Board:
         if self.total is not None:
             return f"{'' if self.total == self.n_listed else 'not '}the source's own total of {self.total}"
         return "to the natural end of its listing" if self.ended else "and no total to compare with"
-
-
-def _moment(run: str) -> datetime:
-    """When the run of this id began."""
-    return datetime.strptime(run.rpartition("@")[2], "%Y%m%dT%H%M%S%z")
 
 
 def _some(things: list[str]) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -150,8 +150,8 @@ class SourceMemory:
             sql = f"DELETE FROM {table} WHERE source = ? AND run_id {is_run} ?"
             self._db.execute(sql, (self.source, self.run_id))
 
-    def _one(self, sql: str, value: str) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self._db.execute(sql, (self.source, value)).fetchone()
+    def _one(self, sql: str, value: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(sql, (self.source, value)).fetchone()
         return row
 
     def _put(self, sql: str, *values: object) -> None:

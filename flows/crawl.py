@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawlers import store
 from crawlers.items import CrawlRun, Source
-from crawlers.run import CrawlOptions, crawl
+from crawlers.run import CrawlOptions, crawl, interrupted
 from flows.settings import Settings
 from pipelines.week import Week
 
@@ -24,9 +24,17 @@ def due(sources: Sequence[Source], raw: Path, week: Week, void: frozenset[str]) 
     return [s for s in sources if s.source not in done]
 
 
-def crawl_sources(sources: Sequence[Source], raw: Path, moment: datetime, settings: Settings) -> list[CrawlRun]:
-    """One polite sweep over the sources. Every source gets a manifest, whatever happens to it."""
-    return crawl(sources, raw, moment, options(settings))
+def crawl_sources(
+    sources: Sequence[Source], raw: Path, moment: datetime, settings: Settings, void: frozenset[str] = frozenset()
+) -> list[CrawlRun]:
+    """One polite sweep over the sources. Every source gets a manifest, whatever happens to it.
+
+    A sweep of this week that was killed goes on, under its own moment. Words of ``void`` runs are asked for anew.
+    """
+    begun = interrupted(raw)
+    if begun and Week.of(begun) == Week.of(moment):
+        moment = begun
+    return crawl(sources, raw, moment, options(settings), void)
 
 
 def options(settings: Settings) -> CrawlOptions:
@@ -37,4 +45,6 @@ def options(settings: Settings) -> CrawlOptions:
         concurrency_per_host=settings.connections,
         api_base=settings.api_base,
         max_seconds=settings.max_crawl_seconds,
+        country=settings.country or None,
+        secrets=settings.secrets(),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import crawlers
@@ -25,5 +26,16 @@ class Settings(BaseSettings):
     api_base: dict[str, str] = Field(
         {}, description='other API hosts by platform, as JSON: {"greenhouse": "http://..."}'
     )
+    country: Literal["GB", ""] = Field(
+        "GB", description="adverts of other countries are dropped and counted; empty: none"
+    )
+    adzuna_app_id: SecretStr = Field(SecretStr(""), description="key of Adzuna's API; without it Adzuna is skipped")
+    adzuna_app_key: SecretStr = Field(SecretStr(""), description="key of Adzuna's API")
+    reed_api_key: SecretStr = Field(SecretStr(""), description="key of Reed's API; without it Reed is skipped")
     max_crawl_seconds: int = Field(4 * 3600, gt=0, description="a crawl that takes longer is stopped")
     workers: int = Field(2, ge=1, le=64, description="processes that extract facts")
+
+    def secrets(self) -> dict[str, str]:
+        """The API keys that are set, by name: {"REED_API_KEY": ...}."""
+        named = {name.upper(): value for name, value in self if isinstance(value, SecretStr)}
+        return {name: value.get_secret_value() for name, value in named.items() if value.get_secret_value()}

@@ -50,7 +50,7 @@ def sources_due(sources: Sequence[Source], paths: Paths, week: Week) -> list[Sou
 @task(name="crawl", cache_policy=NO_CACHE)
 def crawl_due(sources: Sequence[Source], paths: Paths, moment: datetime, settings: Settings) -> list[CrawlRun]:
     """No retry here: the spiders retry requests, and the next run of the flow retries failed sources."""
-    runs = crawl_sources(sources, paths.raw, moment, settings)
+    runs = crawl_sources(sources, paths.raw, moment, settings, void_runs_of(paths.history))
     for run in runs:
         if run.outcome != "complete":
             get_run_logger().warning("%s: %s: %s", run.source, run.outcome, run.proof)

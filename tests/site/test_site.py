@@ -46,7 +46,7 @@ class Site:
                 size = int(self.headers.get("Content-Length") or 0)
                 site.send(self, self.rfile.read(size))
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

@@ -1,0 +1,165 @@
+"""The rows of one run under way: new words written, known ones repeated by reference, answers noted against a kill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from crawlers import store
+from crawlers.items import CrawlRun, RawAdvert, Source, run_id
+from crawlers.memory import Item, Known, Memory, Validators
+from crawlers.past import Past
+
+_TRUST = timedelta(weeks=4)  # how long words are believed unchanged where the source marks no modification
+
+
+@dataclass
+class Answer:
+    """What one answer to a question about one listed thing, named ``key``, has given.
+
+    ``stamp`` is the source's mark of this version, ``n_dropped`` the adverts a declared filter left out.
+    """
+
+    key: str
+    stamp: str | None
+    validators: Validators = field(default_factory=Validators)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    n_dropped: int = 0
+
+
+class Rows:
+    """Writes one source's run into the raw store, as little as says all.
+
+    An advert that says what it said in an earlier, finished run is written as "unchanged since" that run.
+    ``recalls`` is off where nothing is to rest on earlier runs.
+    """
+
+    def __init__(
+        self, source: Source, raw: Path, started_at: datetime, memory: Memory, past: Past, *, recalls: bool
+    ) -> None:
+        self.source, self.started_at, self.run_id = source, started_at, run_id(source.source, started_at)
+        self.memory = memory.of(source.source, self.run_id)
+        self.n_same = 0  # unchanged since an earlier run, their words not written again
+        self.n_met = 0  # adverts that earlier runs knew
+        self.employers: set[str] = set()
+        self._past, self._recalls, self._raw = past, recalls, raw
+        self._open: store.RawWriter | None = None
+
+    @property
+    def writer(self) -> store.RawWriter:
+        if self._open is None:
+            self._open = store.RawWriter(self._raw, self.source, self.started_at)
+        return self._open
+
+    @property
+    def is_begun(self) -> bool:
+        return self._open is not None
+
+    def write(self, row: dict[str, Any]) -> None:
+        """A row of ``store.as_row``."""
+        source_id: str | None = row["source_id"]
+        if row["employer"]:
+            self.employers.add(row["employer"])
+        if row["fault"] is not None or not source_id:
+            self.writer.write(row)
+            return
+        digest, known = store.digest(row), self.memory.advert(source_id)
+        if known and known.digest == digest and self._is_trusted(known):
+            self._repeat(source_id, known)
+            return
+        self.n_met += known is not None and known.base != self.run_id
+        self.writer.write(row)
+        self.memory.keep_advert(source_id, Known(row["url"], digest, self.run_id), row["employer"])
+
+    def take(self, answer: Answer) -> None:
+        """An answer is read to its end and its rows are written: remember it."""
+        self._keep(answer)
+        self.writer.journal.note(
+            answer.key,
+            {
+                "stamp": answer.stamp,
+                "validators": answer.validators,
+                "rows": answer.rows,
+                "n_dropped": answer.n_dropped,
+            },
+        )
+
+    def noted(self, key: str) -> Answer | None:
+        """What this very run was answered before it was killed, its rows written; None where nothing was."""
+        noted = self.writer.journal.recall(key)
+        if noted is None:
+            return None
+        answer = Answer(key, noted["stamp"], Validators(*noted["validators"]), noted["rows"], noted["n_dropped"])
+        for row in answer.rows:
+            self.write(row)
+        self._keep(answer)
+        return answer
+
+    def known(self, key: str) -> Item | None:
+        """What earlier runs know of a listed thing; None where a run that it rests on is not to be believed."""
+        item = self.memory.item(key) if self._recalls else None
+        if item is None or item.asked_in not in self._past.finished:
+            return None
+        return item if all(self._advert(source_id) for source_id in item.ids) else None
+
+    def is_same(self, item: Item, stamp: str | None, *, is_weak: bool) -> bool:
+        """Whether the stamp says that nothing changed. A weak one is not the source's own mark of a modification,
+        and is believed for four weeks.
+        """
+        if stamp is None or item.stamp != stamp:
+            return False
+        return not is_weak or self.started_at - _moment(item.asked_in) < _TRUST
+
+    def repeat(self, key: str, item: Item) -> None:
+        """The adverts of a listed thing that did not change."""
+        for source_id in item.ids:
+            self._repeat(source_id, self._advert(source_id))
+        self.memory.keep_item(key, item)
+
+    def _repeat(self, source_id: str, known: Known | None) -> None:
+        if known is None:
+            raise ValueError(f"{source_id}: nothing is known of it")
+        self.n_same += 1
+        self.n_met += 1
+        self.memory.saw_advert(source_id)
+        self.writer.add(
+            RawAdvert(
+                self.source.source, self.run_id, 0, self.started_at,
+                source_id=source_id, url=known.url, unchanged_since=known.base,
+            )
+        )  # fmt: skip
+
+    def _keep(self, answer: Answer) -> None:
+        """For the next run; not where a record could not be read, so that it is asked for again."""
+        if all(row["source_id"] and row["fault"] is None for row in answer.rows):
+            ids = [row["source_id"] for row in answer.rows]
+            item = Item(answer.stamp, answer.validators, ids, answer.n_dropped, self.run_id)
+            self.memory.keep_item(answer.key, item)
+
+    def _advert(self, source_id: str) -> Known | None:
+        known = self.memory.advert(source_id)
+        return known if known and self._is_trusted(known) else None
+
+    def _is_trusted(self, known: Known) -> bool:
+        return self._recalls and known.base in self._past.finished
+
+    def refuse(self, fault: str) -> None:
+        """None of the rows is what it was taken for."""
+        self.writer.refuse(fault)
+        self.memory.forget_run()
+
+    def finish(self, run: CrawlRun) -> None:
+        """What a complete run did not see is gone."""
+        if run.outcome == "complete":
+            self.memory.forget_unseen()
+
+    def suspend(self) -> None:
+        if self._open:
+            self._open.suspend()
+
+
+def _moment(run: str) -> datetime:
+    """When the run of this id began."""
+    return datetime.strptime(run.rpartition("@")[2], "%Y%m%dT%H%M%S%z")
