@@ -129,8 +129,9 @@ class BoardSpider(Spider):
         ``options`` are Scrapy's (method, body, headers, meta ...). Trouble here fails the board, since what it
         lists is then unknown. A listing that did not change is not sent again: the hook sees what it was.
         """
-        context = {"board": board.source.source}
-        if options.get("method", "GET") == "GET":
+        # An address with a key in it is kept nowhere.
+        context = {"board": board.source.source, "is_kept": options.get("method", "GET") == "GET" and not self.needs}
+        if context["is_kept"]:
             validators, _ = board.remembered(url)
             _ask_if_changed(options, validators)
         return self._request(board, url, hook, kwargs, context, priority=1, options=options)
@@ -227,7 +228,7 @@ class BoardSpider(Spider):
                 raise ShapeError("the server says that it has not changed, and it is not known")
             return read(response.replace(status=200, body=body))
         validators = _validators(response)
-        if any(validators) and response.request is not None and response.request.method == "GET":
+        if any(validators) and response.meta["is_kept"]:
             board.remember(url, validators, response.body)
         return read(response)
 
@@ -275,7 +276,7 @@ class BoardSpider(Spider):
         if not isinstance(result, RawAdvert):
             raise TypeError(f"a {type(result).__name__} where an advert is expected")
         board.add(result, answer)
-        if self.known_extras is not None:
+        if self.known_extras is not None and result.fault is None:
             board.new_fields |= result.payload.keys() - self.known_extras
 
     def _broke(self, board: Board, where: str, error: Exception) -> None:

@@ -1,13 +1,16 @@
-"""E-mail addresses and phone numbers out, before anything is stored."""
+"""E-mail addresses, phone numbers and names of recruiters out, before anything is stored."""
 
 from __future__ import annotations
 
 import re
 
+from crawlers.person_names import person_spans
+
 # The sign may be spelled out, or written as an HTML entity or a URL escape in a payload.
-_AT = r"(?:@|&#0*64;|&#x0*40;|&commat;|%40|\(at\)|\[at\])"
-_EMAIL = re.compile(rf"[\w.+%-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}", re.I)
-_MAYBE_EMAIL = re.compile(_AT, re.I)
+_AT = r"(?:@\s?|\s@\s|&#0*64;|&#x0*40;|&commat;|%40|\s?(?:\(at\)|\[at\])\s?)"
+_DOT = r"(?:\.|\s?(?:\(dot\)|\[dot\])\s?)"
+_EMAIL = re.compile(rf"[\w.+%-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,4}}", re.I)
+_MAYBE_EMAIL = ("@", "&#", "%40", "&commat", "(at)", "[at]")  # one of them stands in every one that the pattern finds
 # UK numbers as people write them: +44 (0)20 7946 0000, 020 7946 0000, 07700 900000, 0800-123-4567. A number must
 # begin with +44, 0044 or 0 and hold 10 or 11 digits in all, so that pay, years and requisition ids stay.
 # The first character stands before the look behind it, so that a search skips from one candidate to the next.
@@ -18,15 +21,19 @@ _PHONE = re.compile(
 # Elsewhere only the international form is certain enough.
 _FOREIGN = re.compile(r"\+(?<![\w.,£$€/#=-]\+)(?!44)\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}(?![\w/])")
 
-EMAIL_MARK, PHONE_MARK = "[e-mail]", "[phone]"
+EMAIL_MARK, PHONE_MARK, NAME_MARK = "[e-mail]", "[phone]", "[name]"
 
 
 def mask_contacts(text: str) -> str:
-    """The text with each e-mail address and phone number replaced by a mark.
+    """The text with each e-mail address, phone number and name of a person to contact replaced by a mark.
 
-    >>> mask_contacts("Call 020 7946 0000 or jo@example.org, £45,000")
-    'Call [phone] or [e-mail], £45,000'
+    >>> mask_contacts("Call Dr Ada Fenn on 020 7946 0000 or jo@example.org, £45,000")
+    'Call [name] on [phone] or [e-mail], £45,000'
     """
-    if _MAYBE_EMAIL.search(text):
+    lowered = text.lower()
+    if any(sign in lowered for sign in _MAYBE_EMAIL):
         text = _EMAIL.sub(EMAIL_MARK, text)
-    return _FOREIGN.sub(PHONE_MARK, _PHONE.sub(PHONE_MARK, text))
+    text = _FOREIGN.sub(PHONE_MARK, _PHONE.sub(PHONE_MARK, text))
+    for start, end in reversed(person_spans(text)):
+        text = text[:start] + NAME_MARK + text[end:]
+    return text

@@ -80,7 +80,7 @@ class Rows:
             answer.key,
             {
                 "stamp": answer.stamp,
-                "validators": answer.validators,
+                "validators": list(answer.validators),
                 "rows": answer.rows,
                 "n_dropped": answer.n_dropped,
             },

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -197,6 +199,8 @@ def _crawl_here(job: dict[str, Any]) -> None:
     for platform in sorted({s.platform for s in sources}):
         boards = [s for s in sources if s.platform == platform]
         process.crawl(spider_class(platform), sources=boards, sweep=sweep, base=options.api_base.get(platform))
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(partial(_redact, secrets=options.secrets))
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     process.start()
     memory.close()
@@ -209,6 +213,15 @@ def _is_done(source: Source, raw: Path, started_at: datetime) -> bool:
 
 def _secrets() -> dict[str, str]:
     return {name.removeprefix(_SECRET): value for name, value in os.environ.items() if name.startswith(_SECRET)}
+
+
+def _redact(record: logging.LogRecord, secrets: Mapping[str, str]) -> bool:
+    """A logging filter: no line of the log holds an API key."""
+    line = record.getMessage()
+    for secret in secrets.values():
+        line = line.replace(secret, "***")
+    record.msg, record.args = line, None
+    return True
 
 
 def allowed_hosts(sources: Sequence[Source], options: CrawlOptions) -> list[str]:

@@ -104,7 +104,7 @@ class RawWriter:
         self._sha = hashlib.sha256()
         self._disk = (self._folder / ADVERTS).open("wb")
         # no name and no time in the gzip header: the same adverts give the same bytes
-        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=6, mtime=0, fileobj=self._disk)
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=4, mtime=0, fileobj=self._disk)
 
     def _close(self) -> None:
         self._file.close()

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.arguments import Home, Register, WeekOption, settings_of, week_of
+from flows.cli_sources import sources_app
 from flows.terminal import FAILED, err, errors, out, progress, say_findings, say_imported, say_ingested, say_week
 
 if TYPE_CHECKING:
     import duckdb
 
     from flows.settings import Settings
-    from pipelines.week import Week
 
 OK, DEGRADED = 0, 3  # typer itself exits with 2 on wrong usage
 
@@ -37,12 +38,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some sources fell short
 )
 runs_app = typer.Typer(no_args_is_help=True, help="Runs over sources: list them, leave a bad one out, bring it back.")
 app.add_typer(runs_app, name="runs")
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help="Folder of raw store, warehouse and reports [default: JOBTIDE_HOME or this folder]."),
-]
-WeekOption = Annotated[str | None, typer.Option("--week", help="ISO week such as 2026-W47 [default: this week].")]
+app.add_typer(sources_app, name="sources")
 
 
 @app.command()
@@ -55,7 +51,7 @@ def demo(
     from flows.demo import demo as run_demo
     from flows.paths import Paths
 
-    settings = _settings(home)
+    settings = settings_of(home)
     with _writing(settings), progress() as tell:
         if fresh:
             Paths(home).clear()
@@ -68,23 +64,19 @@ def demo(
 def week(
     week: WeekOption = None,
     home: Home = None,
-    register: Annotated[
-        Path | None, typer.Option(help="Register of sources, CSV [default: the package's own].")
-    ] = None,
+    register: Register = None,
 ) -> None:
     """Crawl the register's sources for a week, load what is new, rebuild, check, publish and write the report.
 
     This week's sources are crawled once; a second call tries only those that failed. A past week is not crawled:
     its report is written anew from what is stored.
     """
-    settings = _settings(home)
-    if register:
-        settings = settings.model_copy(update={"register_file": register})
+    settings = settings_of(home, register)
     from pipelines.week import Week as IsoWeek
 
     now = datetime.now(UTC).replace(microsecond=0)
     current = IsoWeek.of(now)
-    chosen = _week(week) if week else current
+    chosen = week_of(week) if week else current
     if chosen > current:
         raise typer.BadParameter(f"{chosen} has not begun", param_hint="--week")
     with _writing(settings):
@@ -121,7 +113,7 @@ def import_(
     from flows.ingest import ingest
     from flows.paths import Paths
 
-    settings = _settings(home)
+    settings = settings_of(home)
     paths = Paths(settings.home)
     with _writing(settings), progress() as tell:
         summary = import_archive(
@@ -142,7 +134,7 @@ def report(week: Annotated[str, typer.Option("--week", help="ISO week such as 20
     from flows.paths import Paths
     from flows.report import report as write
 
-    settings, chosen = _settings(home), _week(week)
+    settings, chosen = settings_of(home), week_of(week)
     with _writing(settings):
         reported = write(Paths(settings.home), chosen)
     say_findings(reported)
@@ -166,7 +158,7 @@ def query(
 
     if form not in ("table", "csv", "json"):
         raise typer.BadParameter(f"{form!r} is none of table, csv, json", param_hint="--format")
-    with errors(), reader(Paths(_settings(home).home).published) as con:
+    with errors(), reader(Paths(settings_of(home).home).published) as con:
         try:
             if len(con.extract_statements(sql)) > 1:
                 raise ValueError("one statement at a time")
@@ -213,7 +205,7 @@ def doctor(home: Home = None) -> None:
     marks = {"ok": "[green]ok[/green]     ", "warning": "[yellow]warning[/yellow]", "fault": "[red]fault[/red]  "}
     checks = []
     with errors():
-        for check in examine(_settings(home), datetime.now(UTC)):
+        for check in examine(settings_of(home), datetime.now(UTC)):
             checks.append(check)
             cure = f" -> {check.cure}" if check.cure else ""
             out.print(f"{marks[check.state]} {check.what}: {check.found}{cure}", highlight=False, soft_wrap=True)
@@ -235,7 +227,7 @@ def runs_list(
         FROM crawl_run LEFT JOIN run_void AS v USING (run_id) WHERE source = coalesce(?, source)
         ORDER BY started_at DESC, run_id LIMIT ?
     """
-    with errors(), reader(Paths(_settings(home).home).published) as con:
+    with errors(), reader(Paths(settings_of(home).home).published) as con:
         for run_id, outcome, seen, rejected, proof in con.execute(sql, [source, last]).fetchall():
             line = f"{run_id}  {outcome}  seen {seen:,}, rejected {rejected:,}: {proof}"
             out.print(line, highlight=False, soft_wrap=True)
@@ -284,38 +276,13 @@ def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection]
     from warehouse.connect import writer
     from warehouse.publish import publish
 
-    settings = _settings(home)
+    settings = settings_of(home)
     paths = Paths(settings.home)
     with _writing(settings):
         with writer(paths.history) as con:
             change(con)
         rebuild(paths.history)
         publish(paths.history, paths.published)
-
-
-def _settings(home: Path | None) -> Settings:
-    from pydantic import ValidationError
-    from pydantic_settings import SettingsError
-
-    from flows.settings import Settings
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"JOBTIDE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise typer.BadParameter(wrong, param_hint="environment") from error
-    except SettingsError as error:  # no JSON where a setting is written as JSON
-        raise typer.BadParameter(str(error), param_hint="environment") from error
-    return settings.model_copy(update={"home": home}) if home else settings
-
-
-def _week(text: str | None) -> Week:
-    from pipelines.week import Week
-
-    try:
-        return Week.parse(text) if text else Week.of(datetime.now(UTC))
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--week") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-import crawlers
+from crawlers.sources import REGISTER
 
 
 class Settings(BaseSettings):
@@ -17,9 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JOBTIDE_", env_file=".env", extra="ignore")
 
     home: Path = Field(Path(), description="folder of the raw store, the warehouse and the reports")
-    register_file: Path = Field(
-        Path(crawlers.__file__).parent / "register" / "boards.csv", description="sources to crawl, one a line"
-    )
+    register_file: Path = Field(REGISTER, description="sources to crawl, one a line: a CSV file or a folder of them")
     contact: str = Field("", description="e-mail or page in the user agent, so that a site's owner can reach you")
     delay: float = Field(2.0, ge=0, description="seconds between two requests to one host")
     connections: int = Field(1, ge=1, le=16, description="connections to one host at a time")

@@ -1,4 +1,4 @@
-"""Which code and tables read an advert: a digest of this package's own files, so that it cannot be forgotten."""
+"""Which code and tables read an advert: a digest of the files themselves, so that it cannot be forgotten."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from crawlers.country import ABROAD
+
 _HERE = Path(__file__).parent
+_SHARED = (ABROAD, ABROAD.with_suffix(".meta.yml"))  # the one table that the crawlers read too
 
 
 @cache
@@ -23,6 +26,6 @@ def taxonomy_version() -> str:
 
 def _digest(patterns: tuple[str, ...]) -> str:
     sha = hashlib.sha256()
-    for path in sorted({p for pattern in patterns for p in _HERE.rglob(pattern)}):
-        sha.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in (*sorted({p for pattern in patterns for p in _HERE.rglob(pattern)}), *_SHARED):
+        sha.update(path.relative_to(_HERE.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()[:12]

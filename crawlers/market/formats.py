@@ -138,12 +138,15 @@ def _base_salary(advert: MarketAdvert) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def job_posting_page(advert: MarketAdvert) -> str:
-    """The advert's own page: navigation, text, similar jobs, footer, and the JSON-LD in its head."""
+def job_posting_page(advert: MarketAdvert, json_ld: str | None = None, head: str = "") -> str:
+    """The advert's own page: navigation, text, similar jobs, footer, and the JSON-LD in its head.
+
+    ``json_ld`` stands in the place of the advert's own, ``head`` is further markup of the page's head.
+    """
     name, title = escape(advert.source.name), escape(advert.title)
     root = f"/sites/{advert.source.source}"
     # "<" must not stand in a script, where "</script>" would end it
-    data = json.dumps(job_posting(advert), ensure_ascii=False).replace("<", "\\u003c")
+    data = (json_ld or json.dumps(job_posting(advert), ensure_ascii=False)).replace("<", "\\u003c")
     similar = "".join(
         f'<li><a href="{root}/jobs/{number}">{escape(other)}</a></li>' for other, number in advert.similar
     )
@@ -153,7 +156,7 @@ def job_posting_page(advert: MarketAdvert) -> str:
 <meta charset="utf-8">
 <title>{title} | {name}</title>
 <link rel="canonical" href="{advert.url}">
-<script type="application/ld+json">{data}</script>
+{head}<script type="application/ld+json">{data}</script>
 </head>
 <body>
 <header><nav><a href="{root}/">{name}</a> <a href="{root}/search">Search jobs</a> <a href="{root}/alerts">Job alerts</a>

@@ -1,88 +1,53 @@
 """One week of the market over loopback HTTP, in the addresses and manners of real boards, with faults on demand.
 
-    /robots.txt
+    /robots.txt                                   and /.well-known/tdmrep.json where a source reserves
     /v1/boards/<token>/jobs?content=true          a Greenhouse board (and /jobs/<id> for one job)
     /sites/<token>/sitemap.xml                    a career site or job board: index -> jobs-1.xml -> jobs/<id>
+    /login                                        where a fault may send all that is asked
 
 A Greenhouse spider is pointed here by its own base address: ``GreenhouseSpider(..., base=server.url)``.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
-import time
-from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
+from datetime import datetime, timedelta
 from threading import Lock, Thread
 from types import TracebackType
-from typing import ClassVar, Self
-from urllib.parse import parse_qs, urlsplit
+from typing import Self
 
 from crawlers.items import Source
 from crawlers.market.adverts import MarketAdvert
-from crawlers.market.formats import (
-    greenhouse_board,
-    greenhouse_job,
-    greenhouse_summary,
-    job_posting_page,
-    sitemap,
-    sitemap_index,
-)
+from crawlers.market.answer import TEXT, Answer, instead, json_answer, login_page, not_found, spoilt
+from crawlers.market.faults import WELL, Fault, Manners, combined
+from crawlers.market.handler import Asked, QuietServer
+from crawlers.market.stalls import NothingThereError, Stall, board, moved, site, strikes
 from crawlers.market.world import Market
 
-_PER_SITEMAP = 500
-_JSON, _HTML, _XML, _TEXT = "application/json", "text/html", "application/xml", "text/plain"
+__all__ = ["Asked", "Fault", "Manners", "MarketServer", "register_rows"]
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong at one source: each field is one kind of fault.
-
-    ``status`` answers every request with that HTTP status; ``truncate`` breaks the connection half-way through
-    the body; ``empty`` lists no advert at all; ``missing`` leaves so many adverts out of the list while the total
-    still counts them (a Greenhouse board) or lists pages that answer 500 (a site); ``slow`` waits so many
-    seconds. ``times`` ends it after so many requests to the source; None: it lasts.
-    """
-
-    status: int | None = None
-    truncate: bool = False
-    empty: bool = False
-    missing: int = 0
-    slow: float = 0.0
-    times: int | None = None
-
-
-class NothingThereError(LookupError):
-    """There is nothing at this address."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    content_type: str
-    body: bytes
-    status: int = 200
-    is_broken: bool = False
+_Place = tuple[str, str]  # platform and token
 
 
 class MarketServer:
     """Serves one week of a market on 127.0.0.1 while its ``with`` block lasts.
 
-    ``faults`` maps a source's name to what is to go wrong there and may be changed while it serves;
-    ``requests`` lists the paths asked for, in order.
+    ``faults`` maps a source's name to what is to go wrong there (a tuple: each by its own rule of what it strikes),
+    ``manners`` says how the host behaves; both, and the week by ``show``, may be changed while it serves.
+    ``requests`` lists the paths asked for in the order they came, ``log`` the requests in the order of their answers.
     """
 
     def __init__(self, market: Market, week_index: int, port: int = 0) -> None:
         """``port`` 0 takes a free one. Raises IndexError where the market has no such week."""
-        self.market, self.week_index = market, week_index
-        self.faults: dict[str, Fault] = {}
+        self.market = market
+        self.faults: dict[str, Fault | tuple[Fault, ...]] = {}
+        self.manners = Manners()
         self.requests: list[str] = []
-        self._sources = {(s.platform, s.token or ""): s for s in market.sources(week_index)}
+        self.log: list[Asked] = []
         self._lock = Lock()
-        handler = type("Handler", (_Handler,), {"market_server": self})
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._http.daemon_threads = True
+        self._changed: dict[tuple[str, int], datetime] = {}
+        self.show(week_index)
+        self._http = QuietServer(("127.0.0.1", port), self)
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @property
@@ -97,80 +62,130 @@ class MarketServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._http.stopping.set()
         self._http.shutdown()
         self._http.server_close()
+
+    def show(self, week_index: int) -> None:
+        """Serve that week from now on. Raises IndexError where the market has no such week."""
+        self._sources: dict[_Place, Source] = {(s.platform, s.token or ""): s for s in self.market.sources(week_index)}
+        self.week_index = week_index
 
     def register_rows(self) -> list[Source]:
         """The register of the week served: see the function of this name."""
         return register_rows(self.market, self.week_index, self.url)
 
-    def answer(self, path: str, query: str) -> _Answer:
-        """What stands at an address. Raises NothingThereError where nothing does."""
-        with self._lock:
-            self.requests.append(path)
+    def record(self, asked: Asked) -> None:
+        """Told by the handler of each request it answers."""
+        self.log.append(asked)
+
+    def answer(self, path: str, query: str) -> Answer:
+        """What stands at an address, 404 where nothing does; faults that end are counted down."""
+        self.requests.append(path)
         if path == "/robots.txt":
-            return _Answer(_TEXT, self._robots().encode())
+            return Answer(TEXT, self._robots().encode(), self.manners.robots_status)
+        if path == "/login":
+            return login_page()
+        try:
+            return self._reservations() if path == "/.well-known/tdmrep.json" else self._shown(path, query)
+        except NothingThereError:
+            return not_found()
+
+    def _shown(self, path: str, query: str) -> Answer:
+        stall = self._stall(path)
+        self._http.stopping.wait(stall.fault.slow)
+        if answer := instead(stall.fault, path):
+            return answer
+        answer = board(stall, query) if stall.source.platform == "greenhouse" else site(stall)
+        return spoilt(answer, stall.fault)
+
+    def _stall(self, path: str) -> Stall:
+        """The stall an address belongs to, under the fault that strikes this request."""
         match path.strip("/").split("/"):
             case ["v1", "boards", token, "jobs", *rest]:
-                source = self._source("greenhouse", token)
-                fault = self._fault(source)
-                return _afflicted(fault) or _broken(self._board(source, rest, query, fault), fault)
+                place = ("greenhouse", token)
             case ["sites", token, *rest]:
-                source = self._source("job_posting", token)
-                fault = self._fault(source)
-                return _afflicted(fault) or _broken(self._site(source, rest, fault), fault)
-        raise NothingThereError(path)
+                place = ("job_posting", token)
+            case _:
+                raise NothingThereError(path)
+        source, adverts = self._moved_here(place) or self._here(place)
+        crawled_at = self.market.weeks.crawl_moment(self.week_index)
+        stall = Stall(source, _root(*place), self.url, adverts, self._changed_at(source), crawled_at, rest=rest)
+        fault = self._struck(stall) if source.token == place[1] else WELL
+        if fault.moved_to:
+            raise NothingThereError(path)
+        return replace(stall, fault=fault, adverts=self._open(fault.reused_by) if fault.reused_by else adverts)
 
-    def _source(self, platform: str, token: str) -> Source:
-        try:
-            return self._sources[platform, token]
-        except KeyError:
-            raise NothingThereError(token) from None
+    def _here(self, place: _Place) -> tuple[Source, list[MarketAdvert]]:
+        if source := self._sources.get(place):
+            return source, self._open(source.source)
+        raise NothingThereError(str(place))
 
-    def _fault(self, source: Source) -> Fault:
-        """The fault that strikes this request; one that is to strike so many times is counted down."""
-        with self._lock:
-            fault = self.faults.get(source.source, Fault())
-            if fault.times == 0:
-                return Fault()
-            if fault.times is not None:
-                self.faults[source.source] = replace(fault, times=fault.times - 1)
-            return fault
+    def _moved_here(self, place: _Place) -> tuple[Source, list[MarketAdvert]] | None:
+        for name in self.faults:
+            if any(fault.moved_to == place for fault in self._faults(name)):
+                source = replace(self.market.board(name).source, platform=place[0])
+                return source, [moved(advert) for advert in self._open(name)]
+        return None
 
-    def _robots(self) -> str:
-        sites = [s.token for s in self._sources.values() if s.platform == "job_posting"]
-        rules = ["User-agent: *", "Disallow: /sites/*/apply/", "Disallow: /sites/*/search", ""]
-        return "\n".join(rules + [f"Sitemap: {self.url}/sites/{token}/sitemap.xml" for token in sites]) + "\n"
-
-    def _adverts(self, source: Source) -> list[MarketAdvert]:
+    def _open(self, source: str) -> list[MarketAdvert]:
         return self.market.open_adverts(source, self.week_index)
 
-    def _board(self, source: Source, rest: list[str], query: str, fault: Fault) -> _Answer:
-        adverts = [] if fault.empty else self._adverts(source)
-        if rest:
-            return _json(greenhouse_job(_find(adverts, rest)))
-        shown = adverts[: max(0, len(adverts) - fault.missing)]
-        jobs = [greenhouse_job(advert) for advert in shown]
-        if parse_qs(query).get("content") != ["true"]:
-            jobs = [greenhouse_summary(job) for job in jobs]
-        return _json(greenhouse_board(jobs, total=len(adverts)))
+    def _changed_at(self, source: Source) -> datetime:
+        """When a source's listing last changed: on the day before the first crawl that sees it so."""
+        key = source.source, self.week_index
+        if key not in self._changed:
+            shown, week = self._open(source.source), self.week_index
+            while week and self.market.open_adverts(source.source, week - 1) == shown:
+                week -= 1
+            self._changed[key] = self.market.weeks.crawl_moment(week) - timedelta(days=1)
+        return self._changed[key]
 
-    def _site(self, source: Source, rest: list[str], fault: Fault) -> _Answer:
-        adverts = [] if fault.empty else self._adverts(source)
-        site = f"{self.url}/sites/{source.token}"
-        n_parts = max(1, -(-len(adverts) // _PER_SITEMAP))
-        parts = {f"jobs-{k + 1}.xml": adverts[k * _PER_SITEMAP : (k + 1) * _PER_SITEMAP] for k in range(n_parts)}
-        match rest:
-            case ["sitemap.xml"]:
-                return _Answer(_XML, sitemap_index(f"{site}/{part}" for part in parts).encode())
-            case [part] if part in parts:
-                return _Answer(_XML, sitemap(parts[part], site).encode())
-            case ["jobs", number]:
-                advert = _find(adverts, [number])
-                if advert in adverts[len(adverts) - fault.missing :]:
-                    return _Answer(_TEXT, b"Internal Server Error", 500)
-                return _Answer(_HTML, job_posting_page(advert).encode())
-        raise NothingThereError("/".join(rest))
+    def _faults(self, name: str) -> tuple[Fault, ...]:
+        faults = self.faults.get(name, ())
+        return faults if isinstance(faults, tuple) else (faults,)
+
+    def _struck(self, stall: Stall) -> Fault:
+        """All that strikes this request, in one; what is to strike so many times is counted down."""
+        name = stall.source.source
+        with self._lock:
+            faults = self._faults(name)
+            striking = [fault for fault in faults if fault.times != 0 and strikes(stall, fault)]
+            if striking:
+                self.faults[name] = tuple(_after(fault) if fault in striking else fault for fault in faults)
+            return combined(striking)
+
+    def _robots(self) -> str:
+        """The pace asked for, what is nobody's to crawl, the sources that forbid all, and where the sitemaps are."""
+        manners = self.manners
+        rules = ["User-agent: *", "Disallow: /sites/*/apply/", "Disallow: /sites/*/search"]
+        rules += [f"Disallow: {_root(*place)}" for place in self._places(robots_forbid=True)]
+        rules += [] if manners.crawl_delay is None else [f"Crawl-delay: {manners.crawl_delay:g}"]
+        rules += [] if manners.request_rate is None else [f"Request-rate: {manners.request_rate}"]
+        sites = [token for platform, token in self._sources if platform == "job_posting"]
+        return "\n".join([*rules, "", *(f"Sitemap: {self.url}/sites/{token}/sitemap.xml" for token in sites)]) + "\n"
+
+    def _reservations(self) -> Answer:
+        """By https://www.w3.org/2022/tdmrep/; 404 where nobody reserves."""
+        reserved = [_root(*place) for place in self._places(reserved="file")]
+        if not reserved:
+            raise NothingThereError("tdmrep.json")
+        return json_answer([{"location": f"{root}*", "tdm-reservation": 1} for root in reserved])
+
+    def _places(self, **said: object) -> list[_Place]:
+        """Where a fault says this."""
+        faults = {place: combined(self._faults(source.source)) for place, source in self._sources.items()}
+        return [place for place, fault in faults.items() if all(getattr(fault, k) == v for k, v in said.items())]
+
+
+def _after(fault: Fault) -> Fault:
+    """What is left of a fault that has struck once more."""
+    return fault if fault.times is None else replace(fault, times=fault.times - 1)
+
+
+def _root(platform: str, token: str) -> str:
+    """What every address of a source begins with."""
+    return f"/v1/boards/{token}/" if platform == "greenhouse" else f"/sites/{token}/"
 
 
 def register_rows(market: Market, week_index: int, base_url: str) -> list[Source]:
@@ -181,75 +196,3 @@ def register_rows(market: Market, week_index: int, base_url: str) -> list[Source
         else replace(source, token=f"{base_url}/sites/{source.token}/sitemap.xml")
         for source in market.sources(week_index)
     ]
-
-
-def _find(adverts: list[MarketAdvert], rest: list[str]) -> MarketAdvert:
-    for advert in adverts:
-        if [advert.source_id] == rest:
-            return advert
-    raise NothingThereError("/".join(rest))
-
-
-def _json(data: object) -> _Answer:
-    return _Answer(_JSON, json.dumps(data, ensure_ascii=False).encode())
-
-
-def _afflicted(fault: Fault) -> _Answer | None:
-    """The answer a fault gives in place of the real one, after its wait; None where there is no such fault."""
-    if fault.slow:
-        time.sleep(fault.slow)
-    return _Answer(_TEXT, f"HTTP {fault.status}".encode(), fault.status) if fault.status else None
-
-
-def _broken(answer: _Answer, fault: Fault) -> _Answer:
-    return replace(answer, is_broken=True) if fault.truncate else answer
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """HTTP/1.1 with keep-alive, ETag and gzip."""
-
-    market_server: ClassVar[MarketServer]
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each answer on a kept connection waits for a delayed acknowledgement
-
-    def do_GET(self) -> None:
-        self._send(with_body=True)
-
-    def do_HEAD(self) -> None:
-        self._send(with_body=False)
-
-    def _send(self, *, with_body: bool) -> None:
-        address = urlsplit(self.path)
-        try:
-            answer = self.market_server.answer(address.path, address.query)
-        except NothingThereError:
-            answer = _Answer(_TEXT, b"Not Found", 404)
-        tag = f'W/"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-        if answer.status == 200 and self.headers.get("If-None-Match") == tag and not answer.is_broken:
-            self.send_response(304)
-            self.send_header("ETag", tag)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        self._send_whole(answer, tag, with_body=with_body)
-
-    def _send_whole(self, answer: _Answer, tag: str, *, with_body: bool) -> None:
-        zipped = "gzip" in self.headers.get("Accept-Encoding", "")
-        body = gzip.compress(answer.body, 5, mtime=0) if zipped else answer.body
-        self.send_response(answer.status)
-        self.send_header("Content-Type", f"{answer.content_type}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Vary", "Accept-Encoding")
-        if zipped:
-            self.send_header("Content-Encoding", "gzip")
-        if answer.status == 200:
-            self.send_header("ETag", tag)
-        if answer.status in (429, 503):
-            self.send_header("Retry-After", "1")
-        self.end_headers()
-        if with_body:
-            self.wfile.write(body[: len(body) // 2] if answer.is_broken else body)
-        self.close_connection = self.close_connection or answer.is_broken
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent: ``MarketServer.requests`` is the record."""

@@ -13,11 +13,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import lxml.etree
-from extruct.jsonld import JsonLdExtractor
-from extruct.utils import parse_html
-
 from crawlers.items import RawAdvert, Source, run_id
+from crawlers.parse.json_ld_data import read_json_ld
 from crawlers.parse.json_ld_pay import stated_pay
 from crawlers.parse.record import Record, ShapeError, words
 
@@ -33,19 +30,23 @@ def job_postings(html: str, url: str) -> list[dict[str, Any]]:
     Raises ShapeError where a script speaks of a JobPosting and cannot be read; a broken script about anything
     else is none of our business.
     """
-    found: list[dict[str, Any]] = []
+    postings, faults = read_postings(html, url)
+    if faults:
+        raise faults[0]
+    return postings
+
+
+def read_postings(html: str, url: str) -> tuple[list[dict[str, Any]], list[ShapeError]]:
+    """The same, and beside them an error for each script that speaks of a JobPosting and cannot be read."""
     if "JobPosting" not in html:
-        return found  # most pages of most sites, spared the parsing
-    for script in _scripts(html):
-        try:
-            found += _postings(JsonLdExtractor().extract_items(script))  # type: ignore[no-untyped-call]
-        except (ValueError, RecursionError) as error:
-            text = "".join(script.itertext())
-            if "JobPosting" in text:
-                raise ShapeError(
-                    f"{url}: JSON-LD with a JobPosting cannot be read: {error}", {"json_ld": text}
-                ) from error
-    return found
+        return [], []  # most pages of most sites, spared the parsing
+    data, broken = read_json_ld(html)
+    faults = [
+        ShapeError(f"{url}: JSON-LD with a JobPosting cannot be read: {why}", {"json_ld": text})
+        for text, why in broken
+        if "JobPosting" in text
+    ]
+    return list(_postings(data)), faults
 
 
 def raw_advert(posting: dict[str, Any], url: str, source: Source, seen_at: datetime) -> RawAdvert:
@@ -83,17 +84,6 @@ def page_id(url: str) -> str:
     """The address's path, with its query where it has one: what names an advert that has no identifier."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _scripts(html: str) -> list[Any]:
-    try:
-        tree = parse_html(html.encode("utf-8", "replace"), encoding="UTF-8")  # type: ignore[no-untyped-call]
-    except (lxml.etree.ParserError, ValueError):  # an empty page
-        return []
-    scripts = [s for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
-    for script in scripts:
-        script.set("type", "application/ld+json")  # extruct knows no "; charset=utf-8" and no capitals
-    return scripts
 
 
 def _postings(items: Iterable[Any]) -> Iterator[dict[str, Any]]:

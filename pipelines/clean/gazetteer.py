@@ -1,7 +1,7 @@
 """The gazetteer: places by name and by postcode, and where a wording names them.
 
-tables (reference/places, regions, abroad, postcode_areas) -> entries by key -> ``scan``: the spots of a wording.
-A name may stand for several places ("Gillingham"); a spot keeps them all, and who reads it decides.
+tables (reference/places, regions, postcode_areas; the crawlers' abroad) -> entries by key -> ``scan``: the spots of a
+wording. A name may stand for several places ("Gillingham"); a spot keeps them all, and who reads it decides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
+from crawlers.country import ABROAD as ABROAD_TABLE
 from pipelines.schemas import ITL1_REGIONS
 
 Kind = Literal[
@@ -95,7 +96,7 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[s
             yield where, dict(zip(columns, row, strict=True))
 
 
-def read_places(folder: Path = TABLES) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+def read_places(folder: Path = TABLES, abroad: Path = ABROAD_TABLE) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     """Every named place with its aliases. Raises ValueError naming file, row and column of the first fault."""
     for where, row in read_table(folder / "places.csv", PLACES):
         yield _uk_entry(row, where), _list(row["aliases"])
@@ -105,7 +106,7 @@ def read_places(folder: Path = TABLES) -> Iterator[tuple[Entry, tuple[str, ...]]
         # London is read as the city, which lies in the region
         if name != "London":
             yield Entry(name, "region", (), name, country, None, 0), _list(row["aliases"])
-    for where, row in read_table(folder / "abroad.csv", ABROAD):
+    for where, row in read_table(abroad, ABROAD):
         kind = _kind(row["kind"], where)
         weight = _number(row["weight"], where)
         yield (

@@ -103,7 +103,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, dic
     platforms = sorted({folder.parent.name for folder in CASES})
     secrets = {name: f"invented-{name.lower()}" for p in platforms for name in spider_class(p).needs}
     bases = {p: base(site.url, p, "{token}") for p in platforms}
-    options = CrawlOptions(delay=0.0, concurrency_per_host=8, api_base=bases, secrets=secrets)
+    options = CrawlOptions(delay=0.0, api_base=bases, secrets=secrets)
     sources = [source_of(folder, site.url) for folder in CASES]
     runs = crawl(sources, raw, SEEN_AT, options)
     yield {folder: outcome(raw, run, site.url, folder.parent.name) for folder, run in zip(CASES, runs, strict=True)}

@@ -3,8 +3,13 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +17,7 @@ from protego import Protego
 
 from crawlers.items import Source
 from crawlers.market.formats import greenhouse_job, job_posting_page
-from crawlers.market.server import Fault, MarketServer, register_rows
+from crawlers.market.server import Fault, Manners, MarketServer, register_rows
 from crawlers.market.world import Market
 from crawlers.parse.sitemap import read_sitemap
 
@@ -25,12 +30,12 @@ def server(small: Market) -> Iterator[MarketServer]:
         yield server
 
 
-def ask(server: MarketServer, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def ask(server: MarketServer, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     address = urlsplit(server.url)
     assert address.port
     connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=5)
     try:
-        connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
         answer = connection.getresponse()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
     finally:
@@ -70,8 +75,8 @@ def test_a_site_is_found_by_its_sitemap(server: MarketServer, small: Market) -> 
     _, _, listing = ask(server, urlsplit(part).path)
     pages = read_sitemap(listing, part).pages
     adverts = small.open_adverts(row, WEEK)
-    assert [page.rpartition("/")[2] for page in pages] == [advert.source_id for advert in adverts]
-    status, headers, page = ask(server, urlsplit(pages[0]).path)
+    assert [page.url.rpartition("/")[2] for page in pages] == [advert.source_id for advert in adverts]
+    status, headers, page = ask(server, urlsplit(pages[0].url).path)
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert page.decode() == job_posting_page(adverts[0])
 
@@ -134,54 +139,87 @@ def test_register_rows(small: Market) -> None:
         assert row.token == (source.token if row.platform == "greenhouse" else sitemap)
 
 
-@pytest.mark.parametrize("status", [403, 429, 500, 503])
-def test_a_status_strikes_one_source_only(server: MarketServer, small: Market, status: int) -> None:
-    sick, well = first(small, "greenhouse"), first(small, "job_posting")
-    server.faults[sick.source] = Fault(status=status)
-    answer, headers, _ = ask(server, board_path(sick))
-    assert answer == status
+def test_what_did_not_change_since(server: MarketServer, small: Market) -> None:
+    server.manners = Manners(has_etag=False)
+    path = board_path(first(small, "greenhouse"))
+    _, headers, body = ask(server, path)
     assert "etag" not in headers
-    assert ("retry-after" in headers) == (status in (429, 503))
-    assert ask(server, f"/sites/{well.token}/sitemap.xml")[0] == 200
+    changed = parsedate_to_datetime(headers["last-modified"])
+    assert ask(server, path, If_Modified_Since=headers["last-modified"])[::2] == (304, b"")
+    before = format_datetime(changed - timedelta(seconds=1), usegmt=True)
+    assert ask(server, path, If_Modified_Since=before)[2] == body
+    assert ask(server, path, If_Modified_Since="yesterday")[2] == body
 
 
-def test_a_fault_may_pass(server: MarketServer, small: Market) -> None:
-    source = first(small, "greenhouse")
-    server.faults[source.source] = Fault(status=500, times=2)
-    assert [ask(server, board_path(source))[0] for _ in range(3)] == [500, 500, 200]
+def test_an_etag_goes_before_a_date(server: MarketServer, small: Market) -> None:
+    path = board_path(first(small, "greenhouse"))
+    _, headers, _ = ask(server, path)
+    stamps = {"If_None_Match": 'W/"other"', "If_Modified_Since": headers["last-modified"]}
+    assert ask(server, path, **stamps)[0] == 200
 
 
-def test_a_body_cut_short(server: MarketServer, small: Market) -> None:
-    source = first(small, "greenhouse")
-    server.faults[source.source] = Fault(truncate=True)
-    with pytest.raises(http.client.IncompleteRead):
-        ask(server, board_path(source))
+def test_a_listing_changes_when_an_advert_leaves_it(server: MarketServer, small: Market) -> None:
+    source = next(s for s in small.sources(WEEK) if _only_loses(small, s))
+    server.show(WEEK - 1)
+    path = board_path(source) if source.platform == "greenhouse" else f"/sites/{source.token}/jobs-1.xml"
+    before = ask(server, path)[1]["last-modified"]
+    server.show(WEEK)
+    assert ask(server, path, If_Modified_Since=before)[0] == 200
 
 
-def test_an_empty_listing(server: MarketServer, small: Market) -> None:
-    board, site = first(small, "greenhouse"), first(small, "job_posting")
-    server.faults |= {source.source: Fault(empty=True) for source in (board, site)}
-    assert json.loads(ask(server, board_path(board))[2]) == {"jobs": [], "meta": {"total": 0}}
-    assert read_sitemap(ask(server, f"/sites/{site.token}/jobs-1.xml")[2], "").pages == []
+def _only_loses(market: Market, source: Source) -> bool:
+    before, now = (set(market.open_adverts(source, week)) for week in (WEEK - 1, WEEK))
+    return now < before
 
 
-def test_adverts_that_do_not_come(server: MarketServer, small: Market) -> None:
-    board, site = first(small, "greenhouse"), first(small, "job_posting")
-    server.faults |= {source.source: Fault(missing=1) for source in (board, site)}
-    answer = json.loads(ask(server, board_path(board))[2])
-    assert len(answer["jobs"]) == answer["meta"]["total"] - 1
-    *_, last = small.open_adverts(site, WEEK)
-    assert ask(server, f"/sites/{site.token}/jobs/{last.source_id}")[0] == 500
+def test_head_has_the_headers_alone(server: MarketServer, small: Market) -> None:
+    path = board_path(first(small, "greenhouse"))
+    _, whole, body = ask(server, path)
+    status, headers, nothing = ask(server, path, "HEAD")
+    assert (status, nothing, headers["content-length"]) == (200, b"", str(len(body)))
+    assert headers["etag"] == whole["etag"]
 
 
-def test_a_slow_source(server: MarketServer, small: Market) -> None:
-    source = first(small, "greenhouse")
-    server.faults[source.source] = Fault(slow=0.2)
+def test_requests_are_recorded(server: MarketServer, small: Market) -> None:
+    path = board_path(first(small, "greenhouse"))
     began = time.monotonic()
-    assert ask(server, board_path(source))[0] == 200
-    assert time.monotonic() - began >= 0.2
+    _, headers, _ = ask(server, path)
+    ask(server, path, "HEAD")
+    ask(server, path, If_None_Match=headers["etag"])
+    ask(server, "/nothing")
+    assert server.requests == [path.partition("?")[0]] * 3 + ["/nothing"]
+    assert [asked.path for asked in server.log] == server.requests
+    assert [(asked.method, asked.status) for asked in server.log] == [
+        ("GET", 200), ("HEAD", 200), ("GET", 304), ("GET", 404),
+    ]  # fmt: skip
+    times = [began, *(asked.at for asked in server.log), time.monotonic()]
+    assert times == sorted(times)
 
 
-def test_requests_are_recorded(server: MarketServer) -> None:
-    ask(server, "/robots.txt")
-    assert server.requests == ["/robots.txt"]
+def test_many_may_come_at_once(server: MarketServer) -> None:
+    """A backlog of 5 loses connections here, which then wait a second and more for their second try."""
+    server.manners = Manners(robots_status=503)
+    began = time.monotonic()
+    with ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(lambda _: ask(server, "/robots.txt")[0], range(100)))
+    assert set(answers) == {503}
+    assert time.monotonic() - began < 0.9
+
+
+def test_a_client_that_goes_away_is_no_noise(
+    server: MarketServer, small: Market, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = first(small, "greenhouse")
+    server.faults[source.source] = Fault(endless=True)
+    for linger in (b"\1\0\0\0\0\0\0\0", None):  # with a reset, and quietly
+        with socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0)) as line:
+            line.sendall(f"GET {board_path(source)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            line.recv(4096)
+            if linger:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    threads = lambda: [t for t in threading.enumerate() if "process_request_thread" in t.name]  # noqa: E731
+    deadline = time.monotonic() + 5
+    while threads() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not threads()
+    assert capfd.readouterr() == ("", "")
