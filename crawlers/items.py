@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 Outcome = Literal["complete", "partial", "failed", "skipped_by_policy"]
@@ -105,6 +106,7 @@ class CrawlRun:
         return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items()}
 
 
+@lru_cache(maxsize=1024)
 def run_id(source: str, started_at: datetime) -> str:
     """``source@20261116T050000Z``: one run over one source, unique by the second it began (UTC)."""
     return f"{source}@{started_at:%Y%m%dT%H%M%SZ}"

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +27,7 @@ ADVERTS, RUN, SOURCE, JOURNAL = "adverts.jsonl.gz", "run.json", "source.json", "
 _AS_IS = {"source", "run_id", "source_id", "url", "requisition_id", "origin", "unchanged_since"}
 _OF_THE_RUN = {"source", "run_id", "record", "seen_at"}
 _PARTIAL = ".partial"
+_SHORT = 80  # characters
 _FIELDS = tuple(field.name for field in fields(RawAdvert))
 
 
@@ -179,7 +181,7 @@ def as_row(advert: RawAdvert) -> dict[str, Any]:
     for name in _FIELDS:
         value = getattr(advert, name)
         if isinstance(value, str):
-            out[name] = value if name in _AS_IS else mask_contacts(value)
+            out[name] = value if name in _AS_IS else _mask_text(value)
         elif isinstance(value, datetime):
             out[name] = value.isoformat()
         else:
@@ -195,12 +197,22 @@ def digest(row: dict[str, Any]) -> str:
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind
     if isinstance(value, str):
-        return mask_contacts(value)
+        return _mask_text(value)
     if isinstance(value, dict):
         return {k: _mask(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_mask(v) for v in value]
     return value
+
+
+def _mask_text(text: str) -> str:
+    return _mask_short(text) if len(text) <= _SHORT else mask_contacts(text)
+
+
+@lru_cache(maxsize=4096)
+def _mask_short(text: str) -> str:
+    """Names of fields, departments, places: a board says few different ones, again and again."""
+    return mask_contacts(text)
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,17 @@ _DONE = {"complete", "partial", "skipped_by_policy"}
 
 
 def due(sources: Sequence[Source], raw: Path, week: Week, void: frozenset[str]) -> list[Source]:
-    """Sources without a usable run in the week: a week is crawled once, a failed source is tried again."""
-    done = set()
+    """Sources to crawl in the week: a weekly one once, a rarer one when its time has come, a failed one again."""
+    done: dict[str, list[Week]] = defaultdict(list)
     for run, _ in store.readable_runs(raw)[0]:
-        if Week.of(run.started_at) == week and run.outcome in _DONE and run.run_id not in void:
-            done.add(run.source)
-    return [s for s in sources if s.source not in done]
+        if run.outcome in _DONE and run.run_id not in void:
+            done[run.source].append(Week.of(run.started_at))
+    return [s for s in sources if not any(w <= week < w.shift(_rhythm(s)) for w in done[s.source])]
+
+
+def _rhythm(source: Source) -> int:
+    """Weeks from one run of a source to the next: never more than its cadence, so that no monthly thread is missed."""
+    return max(1, source.cadence_days // 7)
 
 
 def crawl_sources(

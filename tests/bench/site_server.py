@@ -1,7 +1,8 @@
 """A site of many job pages over loopback, as fast as Python can: ``python -m tests.bench.site_server PAGES``.
 
 Prints its port, then answers until its standard input closes. Pages are 44 kB of HTML sent gzipped, each with one
-JobPosting in JSON-LD; ``/plain/...`` sends them without a charset in the header. ``/board?jobs=N`` is a JSON board.
+JobPosting in JSON-LD; under ``/plain/`` they have no charset in the header, under ``/small/`` nothing but the posting.
+``/v1/boards/N/jobs`` is a JSON board of N adverts.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class Site:
         self.port = 0
         market = build_market(n_weeks=4, n_boards=20)
         self._adverts = _some(market)
-        self._pages = [padded(job_posting_page(a)).replace(f'"{a.source_id}"', '"@ID@"') for a in self._adverts]
+        # no identifier: then a page's address names its advert, and 100 texts make any number of adverts
+        pages = [job_posting_page(a).replace(f'"{a.source_id}"', "null") for a in self._adverts]
+        self._pages = {"small": pages, "": [padded(page) for page in pages]}
 
     def answer(self, path: str) -> bytes:
         if path == "/robots.txt":
@@ -41,20 +44,16 @@ class Site:
         number = path.rpartition("/")[2]
         if not number.isdigit():
             return _answer("text/plain", b"Not Found", "404 Not Found")
-        return self._page(int(number) % N_DISTINCT, has_charset=not path.startswith("/plain/"))
+        return self._page(int(number) % N_DISTINCT, path.split("/")[1])
 
     @cache  # noqa: B019 - one site lives as long as its process
-    def _page(self, number: int, *, has_charset: bool) -> bytes:
-        kind = "text/html; charset=utf-8" if has_charset else "text/html"
-        # no identifier: then a page's address names its advert, and 100 texts make any number of adverts
-        html = self._pages[number].replace('"@ID@"', "null")
-        return _answer(kind, html.encode())
+    def _page(self, number: int, root: str) -> bytes:
+        kind = "text/html" if root == "plain" else "text/html; charset=utf-8"
+        return _answer(kind, self._pages.get(root, self._pages[""])[number].encode())
 
     @cache  # noqa: B019
     def _sitemap(self, root: str) -> bytes:
-        rows = "".join(
-            f"<url><loc>http://127.0.0.1:{self.port}{root}jobs/{n}</loc></url>" for n in range(self.n_pages)
-        )
+        rows = "".join(f"<url><loc>http://127.0.0.1:{self.port}{root}jobs/{n}</loc></url>" for n in range(self.n_pages))
         text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
         return _answer("application/xml", text.encode())
 
@@ -79,7 +78,9 @@ def padded(html: str) -> str:
 
 def _answer(kind: str, body: bytes, status: str = "200 OK") -> bytes:
     zipped = gzip.compress(body, 6, mtime=0)
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nContent-Length: {len(zipped)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nContent-Length: {len(zipped)}\r\n\r\n"
+    )
     return head.encode() + zipped
 
 

@@ -1,80 +1,147 @@
-"""JSON boards over loopback by the real crawl, beside a bare loop of urllib and json over the same bytes."""
+"""Whole crawls over loopback, the real spiders in their own process, beside others on the same bytes of the same server."""
+
+from __future__ import annotations
 
 import gzip
 import json
+import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
 
-from crawlers.items import Source
-from crawlers.market.server import MarketServer
-from crawlers.market.world import build_market
-from crawlers.run import CrawlOptions, crawl
 from tests.bench.conftest import Record
-from tests.bench.versus import Cost, compare, in_turn, timed
+from tests.bench.versus import Comparison, Cost, compare, in_turn, timed
 
-SCALE = 5.0  # of the market's adverts, so that starting Scrapy is not all that is measured
+N_PAGES, N_FEW = 1503, 3  # not round: a listing that stops at a round number is not believed
+N_BOARDS = 20
+N_MANY = 50_003
+HERE = Path(__file__).parents[2]
+
+Side = Callable[[str, int], Cost]
+
+
+@contextmanager
+def site(n_pages: int) -> Iterator[str]:
+    """The address of a site of so many pages, served by a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.site_server", str(n_pages)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE) as server:
+        assert server.stdin
+        assert server.stdout
+        yield f"http://127.0.0.1:{server.stdout.readline().strip()}/"
+        server.stdin.close()
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MarketServer]:
-    with MarketServer(build_market(n_weeks=8, scale=SCALE), 7) as server:
-        yield server
+def many() -> Iterator[str]:
+    with site(N_PAGES) as root:
+        yield root
 
 
 @pytest.fixture(scope="module")
-def boards(server: MarketServer) -> list[Source]:
-    return [source for source in server.register_rows() if source.platform == "greenhouse"]
+def few() -> Iterator[str]:
+    with site(N_FEW) as root:
+        yield root
 
 
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def crawl_once(root: str, platform: str, n: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench.crawl_once", root, platform, str(n)]
+    told: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, cwd=HERE).stdout)
+    assert told["outcomes"].keys() == {"complete"}, told["proof"]
+    return told
 
 
-def _n_open(server: MarketServer, boards: list[Source]) -> int:
-    return sum(len(server.market.open_adverts(board, server.week_index)) for board in boards)
+def ours(root: str, n: int) -> Cost:
+    told = crawl_once(root, "job_posting", 1)
+    assert told["fetched"] == n
+    return Cost(told["cpu"], n)
 
 
-def _bare(server: MarketServer, boards: list[Source]) -> int:
-    n = 0
-    for board in boards:
-        asked = Request(f"{server.url}/v1/boards/{board.token}/jobs?content=true", headers={"Accept-Encoding": "gzip"})
-        with urlopen(asked) as answer:
-            n += len(json.loads(gzip.decompress(answer.read()))["jobs"])
-    return n
+def ours_without_charset(root: str, n: int) -> Cost:
+    return ours(f"{root}plain/", n)
+
+
+def plain_scrapy(root: str, n: int) -> Cost:
+    file = Path(os.devnull)
+    return _child([sys.executable, "-m", "tests.bench.plain_project", root, str(file)], n)
+
+
+def bare_aiohttp(root: str, n: int) -> Cost:
+    return _child([sys.executable, "-m", "tests.bench.bare_client", root, str(n)], n)
+
+
+def _child(command: list[str], n: int) -> Cost:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL, cwd=HERE)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, n)
+
+
+def without_start(side: Side, many: str, few: str) -> Callable[[], Cost]:
+    """What further pages cost: a crawl of many less a crawl of few."""
+
+    def cost() -> Cost:
+        whole, start = side(many, N_PAGES), side(few, N_FEW)
+        return Cost(whole.seconds - start.seconds, N_PAGES - N_FEW)
+
+    return cost
 
 
 @pytest.mark.bench
-def test_json_boards_beside_urllib(server: MarketServer, boards: list[Source], tmp_path: Path, record: Record) -> None:
-    moment = server.market.weeks.crawl_moment(server.week_index)
-    options = CrawlOptions(delay=0.0, concurrency_per_host=8, api_base={"greenhouse": server.url})
-    smallest = min(boards, key=lambda board: _n_open(server, [board]))
-    n, n_least = _n_open(server, boards), _n_open(server, [smallest])
-    numbers = count()
+def test_html_pages_beside_a_plain_project_and_a_bare_client(many: str, few: str, record: Record) -> None:
+    sides = (ours, plain_scrapy, bare_aiohttp, ours_without_charset)
+    own, plain, bare, uncharted = in_turn(*(without_start(side, many, few) for side in sides))
+    rows = [
+        compare("crawl of a site, pages of 44 kB", "pages", own, "a plain Scrapy project", plain),
+        compare("the same", "pages", own, "aiohttp alone, pages thrown away", bare),
+        compare("the same, no charset in the header", "pages", uncharted, "ours with one", own),
+    ]
+    for row in rows:
+        record(row)
+    assert [row.ratio > least for row, least in zip(rows, (1.5, 0.1, 0.9), strict=True)] == [True] * 3
 
-    def crawled(some: list[Source]) -> Cost:
-        """The crawl has a process of its own, and the server's work is in ours: so the clock is the children's."""
-        raw = tmp_path / f"raw-{next(numbers)}"
-        runs = []
-        cost = timed(lambda: runs.extend(crawl(some, raw, moment, options)), _n_open(server, some), _children)
-        assert {run.outcome for run in runs} == {"complete"}
-        assert sum(run.n_fetched for run in runs) == cost.units
-        return cost
 
-    def bare() -> Cost:
-        return timed(lambda: _bare(server, boards), n, time.thread_time)
+@pytest.mark.bench
+def test_json_boards_beside_html_pages_and_urllib(many: str, few: str, record: Record) -> None:
+    n, n_least = sum(197 + k for k in range(N_BOARDS)), 197
 
-    assert _bare(server, boards) == n
-    whole, start, theirs = in_turn(lambda: crawled(boards), lambda: crawled([smallest]), bare)
-    further = [Cost(all_.seconds - one.seconds, n - n_least) for all_, one in zip(whole, start, strict=True)]
-    peer = "urllib and json, nothing kept"
-    record(compare(f"crawl of {len(boards)} JSON boards, {n:,} adverts", "adverts", whole, peer, theirs))
-    row = compare("the same without the start of the crawl", "adverts", further, peer, theirs)
+    def boards() -> Cost:
+        whole, start = crawl_once(many, "greenhouse", N_BOARDS), crawl_once(many, "greenhouse", 1)
+        assert (whole["fetched"], start["fetched"]) == (n, n_least)
+        return Cost(whole["cpu"] - start["cpu"], n - n_least)
+
+    def urllib() -> Cost:
+        return timed(lambda: _read_boards(many), n, time.thread_time)
+
+    own, pages, bare = in_turn(boards, without_start(ours, many, few), urllib)
+    row = compare("JSON boards of 200 adverts", "adverts", own, "our own crawl of HTML pages", pages)
     record(row)
-    assert row.ratio > 0.01
+    record(compare("the same", "adverts", own, "urllib and json, nothing kept", bare))
+    assert row.ratio > 10
+
+
+def _read_boards(root: str) -> None:
+    for k in range(N_BOARDS):
+        asked = Request(f"{root}v1/boards/{197 + k}/jobs?content=true", headers={"Accept-Encoding": "gzip"})
+        with urlopen(asked) as answer:
+            assert json.loads(gzip.decompress(answer.read()))["jobs"]
+
+
+@pytest.mark.bench
+def test_memory_stays_flat_over_fifty_thousand_pages(few: str, record: Record) -> None:
+    start = crawl_once(few, "job_posting", 1)["memory_mb"]
+    with site(N_MANY) as root:
+        told = crawl_once(f"{root}small/", "job_posting", 1)
+    assert told["fetched"] == N_MANY
+    ratio = start / told["memory_mb"]
+    peer = f"the same crawl of {N_FEW} pages"
+    name = f"greatest memory over {N_MANY:,} pages (1,000/MB)"
+    record(Comparison(name, "pages", peer, 1e3 / told["memory_mb"], 1e3 / start, ratio, ratio, ratio, 1))
+    assert told["memory_mb"] < 200

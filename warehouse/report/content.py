@@ -170,7 +170,11 @@ def _recent_vacancies(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFram
 
 
 def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], list[str], list[str]]:
-    """Sources first run this week; seen in the 13 weeks before and silent or failed now; partial or failed now."""
+    """Sources first run this week; seen in the 13 weeks before and silent or failed now; fallen short now.
+
+    A source that was read in part, or kept out, in every run of the 13 weeks before shows us no more than a window:
+    its week is as good as it gets, and nobody has to look after it.
+    """
     now = source_week.filter(pl.col("monday_on") == week.monday)
     before = source_week.filter(
         (pl.col("monday_on") < week.monday) & (pl.col("monday_on") >= week.shift(-RECENT_WEEKS).monday)
@@ -179,7 +183,10 @@ def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], l
     usable = pl.col("outcome").is_in(["complete", "partial"]).fill_null(False)
     here = set(now.filter(usable)["source"])
     was_here = set(before.filter(usable & (pl.col("cadence_days") <= 7))["source"])
-    degraded = set(now.filter(pl.col("outcome") != "complete")["source"])
+    was_whole = set(before.filter(pl.col("outcome") == "complete")["source"])
+    windows = set(before["source"]) - was_whole
+    is_window = pl.col("outcome").is_in(["partial", "skipped_by_policy"]) & pl.col("source").is_in(list(windows))
+    degraded = set(now.filter((pl.col("outcome") != "complete") & ~is_window)["source"])
     return sorted(set(now["source"]) - ever), sorted(was_here - here), sorted(degraded)
 
 

@@ -1,11 +1,14 @@
+import html
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawlers.items import Source
 from crawlers.parse.record import ShapeError
-from crawlers.spiders.greenhouse import raw_advert
+from crawlers.spiders.greenhouse import _unescaped, raw_advert
 
 SOURCE = Source("greenhouse.pots", "greenhouse", "employer_board", "Bristol Pots", token="pots")
 MOMENT = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
@@ -41,3 +44,8 @@ def test_a_field_left_out_is_named(field: str) -> None:
 def test_a_field_of_another_type_is_named(change: dict[str, Any]) -> None:
     with pytest.raises(ShapeError, match=f"{next(iter(change))} is of type"):
         raw_advert(JOB | change, SOURCE, MOMENT)
+
+
+@given(st.text(alphabet="&lgtquoamp#39;x <>'\"", max_size=40))
+def test_content_is_unescaped_once_as_the_standard_has_it(text: str) -> None:
+    assert _unescaped(text) == html.unescape(text)
