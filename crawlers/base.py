@@ -193,16 +193,16 @@ class BoardSpider(Spider):
         missing = [f"JOBTIDE_{name}" for name in self.needs if not self._sweep.secrets.get(name)]
         for board in self.boards.values():
             if missing:
-                board.kept_out.append(f"not asked: needs {' and '.join(missing)}, which the environment does not set")
+                board.keeps_out(f"not asked: needs {' and '.join(missing)}, which the environment does not set")
             else:
                 self._begin(board, partial(self.start_board, board), "start")
             for request in self._drawn(board):
                 yield request
 
     def is_wanted(self, request: Request) -> bool:
-        """False where the request's board is over."""
+        """False where the request's board is over, or asks for no more pages."""
         board = self.boards.get(request.meta.get("board", ""))
-        return board is None or not board.is_over
+        return board is None or not (board.is_over or (board.is_stopped and "key" in request.meta))
 
     def _answered(self, response: Response, hook: str, kwargs: dict[str, Any]) -> Iterator[Request]:
         meta = response.meta
@@ -243,6 +243,8 @@ class BoardSpider(Spider):
             for result in read(response) or ():
                 self._add(board, result, answer)
             board.take(answer)
+        except KeptOut as error:
+            board.keeps_out(self._redacted(str(error)))
         except Exception as error:
             self._broke(board, response.url, error)
 
@@ -294,11 +296,13 @@ class BoardSpider(Spider):
 
     def _judge(self, board: Board, request: Request, error: BaseException) -> None:
         status = error.response.status if isinstance(error, HttpError) else None
+        if isinstance(error, NotWanted):
+            return
         what = f"{request.url}: {f'HTTP {status}' if status else f'{type(error).__name__}: {error}'}"
         what = self._redacted(what)
         self.logger.warning("%s: %s", board.source.source, what)
         if isinstance(error, KeptOut):
-            board.kept_out.append(self._redacted(str(error)))
+            board.keeps_out(self._redacted(str(error)))
         elif "key" not in request.meta:
             board.fail(what)
         elif status in _GONE:
@@ -338,6 +342,10 @@ class BoardSpider(Spider):
                 self._close(board)
 
 
+class NotWanted(IgnoreRequest):
+    """The board that this was to be asked for is over."""
+
+
 class UnwantedMiddleware:
     """Drops requests of boards that are over before they reach the network."""
 
@@ -351,7 +359,7 @@ class UnwantedMiddleware:
     def process_request(self, request: Request) -> None:
         spider = self._crawler.spider
         if isinstance(spider, BoardSpider) and not spider.is_wanted(request):
-            raise IgnoreRequest(f"its board is over: {request.url}")
+            raise NotWanted(f"its board is over: {request.url}")
 
 
 def _ask_if_changed(options: dict[str, Any], validators: Validators) -> None:

@@ -16,6 +16,8 @@ from crawlers.rows import Answer, Rows
 
 _EXAMPLES = 3  # so many of a kind of trouble are quoted in a proof; all stand in the log
 _MAX_REFUSALS = 5  # in a row: then we are not wanted there
+# More pages than so many, and than this share of the adverts found, do not lose their adverts in one week.
+_FEW, _MANY = 2, 0.1
 
 
 class Board:
@@ -49,11 +51,13 @@ class Board:
         self.ended = False
         self.n_gone = 0  # listed, yet 404 or 410 when asked for
         self.n_other = 0  # pages that turned out to hold no advert
+        self.n_emptied = 0  # of them, those that held adverts when last asked
         self.n_dropped = 0  # left out by the country filter
         self.missed: list[str] = []  # adverts listed and not read, each with what happened
         self.kept_out: list[str] = []  # rules of the site that keep us from an address
         self.cap: str | None = None  # why the listing is known to end before the source does
         self.failure: str | None = None
+        self.is_stopped = False  # we are not wanted there: none of its pages is asked for any more
         self.new_fields: set[str] = set()
         self.asked: set[str] = set()  # addresses asked for, where a listing may name one twice or run in circles
         # Hooks under way: adverts and questions still to come, drawn as answers come in.
@@ -108,7 +112,7 @@ class Board:
         """The answer is read to its end."""
         self._refusals = 0
         self._count(len(answer.rows), answer.n_dropped)
-        self._rows.take(answer)
+        self.n_emptied += self._rows.take(answer)
 
     def gone(self) -> None:
         """A listed advert is no longer there."""
@@ -121,10 +125,20 @@ class Board:
         self.missed.append(what)
 
     def refused(self, what: str) -> None:
-        """The site refuses us a listed page; after some in a row we ask no more."""
+        """The site refuses us a listed page."""
         self.miss(what)
+        self._stop_after_some()
+
+    def keeps_out(self, rule: str) -> None:
+        """A rule of the site keeps us from an address."""
+        self.kept_out.append(rule)
+        self._stop_after_some()
+
+    def _stop_after_some(self) -> None:
+        """After some refusals in a row we ask no more."""
         self._refusals += 1
         if self._refusals == _MAX_REFUSALS:
+            self.is_stopped = True
             self.backlog.clear()
             self.capped(f"refused {_MAX_REFUSALS} times in a row, the rest was not asked for")
 
@@ -217,15 +231,18 @@ class Board:
         if is_own and (fault := passed_on(self.n_listed, n_unseen, earlier, rows.employers)):
             self.fail(fault)
             rows.refuse(fault)
+        n_there = self.n_listed - self.n_gone
         all_seen_again = rows.n_met > 0 and not n_unseen
-        if doubt := self.past.doubt(self.n_listed, self.total, all_seen_again=all_seen_again):
+        if doubt := self.past.doubt(n_there, self.total, all_seen_again=all_seen_again):
             self._doubt, self._is_cut = doubt
+        elif self.n_emptied > max(_FEW, _MANY * n_there):
+            self._doubt = f"{self.n_emptied} pages that held adverts hold none: is it the adverts or the site?"
 
     def verdict(self) -> tuple[Outcome, str]:
         """The outcome and, in words, why it holds."""
         if self.failure is not None:
             return "failed", self.failure
-        if self.kept_out and not self.n_listed:
+        if self.kept_out and not self._rows.has_any:
             return "skipped_by_policy", _some(self.kept_out)
         is_proven = self.total == self.n_listed if self.total is not None else self.ended
         is_read = not self.missed and not self.kept_out and not self._is_all_other()

@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -78,14 +77,19 @@ def literal_address(host: str) -> Address | None:
 def private_reason(host: str) -> str | None:
     """Why a host is not public, as far as it can be told without asking; None where it may be."""
     name = host.rstrip(".").lower()
+    if name in _private_names:
+        return f"{host} leads to {_private_names[name]}, which is not a public address"
+    return _reason_by_name(name)
+
+
+@lru_cache(4096)
+def _reason_by_name(name: str) -> str | None:
     if not name:
         return "it names no host"
     if any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
-        return f"{host} is a name of the local network"
-    if name in _private_names:
-        return f"{host} leads to {_private_names[name]}, which is not a public address"
+        return f"{name} is a name of the local network"
     address = literal_address(name)
-    return f"{host} is not a public address" if address is not None and not is_public(address) else None
+    return f"{name} is not a public address" if address is not None and not is_public(address) else None
 
 
 class PublicOnlyMiddleware:
@@ -112,14 +116,11 @@ class PublicOnlyMiddleware:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which finds no private address for a name: it sees the very address that is connected to.
-
-    The operator's own proxies may lie where they like.
-    """
+    """Scrapy's resolver, which finds no private address for a name: it sees the very address that is connected to."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, allowed: Sequence[str] = ()) -> None:
         super().__init__(reactor, cache_size, timeout)
-        self._allowed = _names([*allowed, *filter(None, (urlsplit(p).hostname for p in getproxies().values()))])
+        self._allowed = _names(allowed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -149,6 +150,9 @@ class SameSiteRedirectMiddleware(RedirectMiddleware):
     The site's own robots.txt and tdmrep.json, which nobody's callback awaits, may stand elsewhere (RFC 9309, 2.3.1.2).
     A redirected request goes through all the middlewares again, and waits for its host like any other.
     """
+
+    def _engine_started(self) -> None:
+        """Scrapy looks here for what sets referrers, and warns where there is nothing. We send none."""
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:  # noqa: ANN401 - Scrapy's
         if request.callback is not NO_CALLBACK and (wrong := wrong_turn(request.url, redirected.url)):

@@ -73,9 +73,13 @@ class Rows:
         self.writer.write(row)
         self.memory.keep_advert(source_id, Known(row["url"], digest, self.run_id), row["employer"])
 
-    def take(self, answer: Answer) -> None:
-        """An answer is read to its end and its rows are written: remember it."""
-        self._keep(answer)
+    @property
+    def has_any(self) -> bool:
+        return self._open is not None and self._open.n > 0
+
+    def take(self, answer: Answer) -> bool:
+        """An answer is read to its end and its rows are written: remember it. Whether it holds no advert any more."""
+        is_emptied = self._keep(answer)
         self.writer.journal.note(
             answer.key,
             {
@@ -85,6 +89,7 @@ class Rows:
                 "n_dropped": answer.n_dropped,
             },
         )
+        return is_emptied
 
     def noted(self, key: str) -> Answer | None:
         """What this very run was answered before it was killed, its rows written; None where nothing was."""
@@ -131,12 +136,22 @@ class Rows:
             )
         )  # fmt: skip
 
-    def _keep(self, answer: Answer) -> None:
-        """For the next run; not where a record could not be read, so that it is asked for again."""
-        if all(row["source_id"] and row["fault"] is None for row in answer.rows):
-            ids = [row["source_id"] for row in answer.rows]
-            item = Item(answer.stamp, answer.validators, ids, answer.n_dropped, self.run_id)
-            self.memory.keep_item(answer.key, item)
+    def _keep(self, answer: Answer) -> bool:
+        """For the next run; not where a record could not be read, so that it is asked for again.
+
+        That something holds no advert is believed when it was found twice: it may be a page of the moment. What held
+        adverts and holds none is not noted at all, and True is given back.
+        """
+        if not all(row["source_id"] and row["fault"] is None for row in answer.rows):
+            return False
+        ids, stamp = [row["source_id"] for row in answer.rows], answer.stamp
+        if not ids and not answer.n_dropped:
+            earlier = self.memory.item(answer.key)
+            if earlier and earlier.ids:
+                return True
+            stamp = stamp if earlier else None
+        self.memory.keep_item(answer.key, Item(stamp, answer.validators, ids, answer.n_dropped, self.run_id))
+        return False
 
     def _advert(self, source_id: str) -> Known | None:
         known = self.memory.advert(source_id)

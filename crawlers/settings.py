@@ -42,17 +42,34 @@ def user_agent(contact: str) -> str:
     return f"{name} (+{contact})" if contact else name
 
 
+# What stands between a request and the network, and in which order.
+_BETWEEN: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.politeness.PoliteRobotsMiddleware": 100,
+    # After robots.txt, since what that forbids needs no second look; outside of retries and redirects.
+    "crawlers.reservation.ReservationMiddleware": 110,
+    # Before robots.txt: a board that is over asks nothing any more.
+    "crawlers.base.UnwantedMiddleware": 40,
+    # Before anything is asked, of a redirect's target too: never into a private network, never to another site.
+    "crawlers.network.PublicOnlyMiddleware": 60,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawlers.network.SameSiteRedirectMiddleware": 600,
+    # Whole hosts are held when they are busy; Scrapy's own retries would go on asking them.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.pace.PatientRetryMiddleware": 550,
+    # The same without a charset looked for in compressed bytes, which halved the crawl.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawlers.compression.CompressionMiddleware": 590,
+}
 # Parts of Scrapy that see every request or answer and have nothing to do here; together a fifth of its time.
-_UNUSED_DOWNLOADER = {
-    f"scrapy.downloadermiddlewares.{name}": None
-    for name in ("offsite.OffsiteMiddleware", "httpauth.HttpAuthMiddleware", "httpproxy.HttpProxyMiddleware")
-    + ("stats.DownloaderStats", "cookies.CookiesMiddleware", "redirect.MetaRefreshMiddleware")
-}
-_UNUSED_SPIDER = {
-    f"scrapy.spidermiddlewares.{name}": None
-    for name in ("referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")
-    + ("metacopy.MetaCopyDetectionMiddleware",)
-}
+_UNUSED_BETWEEN = [
+    "offsite.OffsiteMiddleware", "httpauth.HttpAuthMiddleware", "httpproxy.HttpProxyMiddleware",
+    "stats.DownloaderStats", "cookies.CookiesMiddleware", "redirect.MetaRefreshMiddleware",
+]  # fmt: skip
+_UNUSED_BEHIND = [
+    "referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware",
+    "metacopy.MetaCopyDetectionMiddleware",
+]  # fmt: skip
 
 
 def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) -> dict[str, Any]:
@@ -65,26 +82,8 @@ def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) ->
         "USER_AGENT": user_agent(options.contact),
         "ROBOTSTXT_OBEY": options.robots_obey,
         "ROBOTSTXT_USER_AGENT": AGENT,
-        "DOWNLOADER_MIDDLEWARES": _UNUSED_DOWNLOADER
-        | {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "crawlers.politeness.PoliteRobotsMiddleware": 100,
-            # After robots.txt, since what that forbids needs no second look; outside of retries and redirects.
-            "crawlers.reservation.ReservationMiddleware": 110,
-            # Before robots.txt: a board that is over asks nothing any more.
-            "crawlers.base.UnwantedMiddleware": 40,
-            # Before anything is asked, of a redirect's target too: never into a private network, never to another site.
-            "crawlers.network.PublicOnlyMiddleware": 60,
-            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-            "crawlers.network.SameSiteRedirectMiddleware": 600,
-            # Whole hosts are held when they are busy; Scrapy's own retries would go on asking them.
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            "crawlers.pace.PatientRetryMiddleware": 550,
-            # The same without a charset looked for in compressed bytes, which halved the crawl.
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "crawlers.compression.CompressionMiddleware": 590,
-        },
-        "SPIDER_MIDDLEWARES": _UNUSED_SPIDER,
+        "DOWNLOADER_MIDDLEWARES": _BETWEEN | {f"scrapy.downloadermiddlewares.{name}": None for name in _UNUSED_BETWEEN},
+        "SPIDER_MIDDLEWARES": {f"scrapy.spidermiddlewares.{name}": None for name in _UNUSED_BEHIND},
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # the manifests count what counts
         # A name is looked at once more when it is resolved, so that no DNS leads into a private network either.
         "TWISTED_DNS_RESOLVER": "crawlers.network.PublicResolver",

@@ -12,69 +12,49 @@ Reservation = Literal["file", "header", "meta"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What goes wrong at one source.
+    """What goes wrong at one source; a field left as it is means that this goes well."""
 
-    *Which requests.* ``at``: all of the source's, those for its listing (a board's jobs, a site's sitemaps) or those
-    for single adverts; ``every``: of the single adverts only each so manieth in the listing's order; ``times``: it
-    ends after it struck so many requests (None: it lasts).
-
-    *In place of the answer.* ``status``: that HTTP status. ``retry_after``: the header of that name, as given;
-    ``retry_as_date``: its seconds as a date. ``redirect``: the address all are sent on to ("{path}" in it: the path asked for, so
-    "{path}" alone is a loop; "/login" is a page to log in at). ``maintenance``: a page that says so, with 200 unless
-    ``status`` says otherwise. ``moved_to``: 404, and the adverts stand under this (platform, token) with new ids.
-
-    *In the listing.* ``empty``: no advert. ``cap``: no more than so many, in silence: the total agrees. ``has_total``
-    False: a board tells no total. ``missing``: so many of those counted do not come (left out by a board, pages that
-    answer 500 at a site). ``twice``: so many stand in it a second time. ``touched``: each claims a change on the day of
-    the crawl. ``reused_by``: the source whose adverts stand under this token now.
-
-    *In the records.* ``renamed``: (field, new name); ``replaced``: (field, value) for a field that is new or of another
-    type. ``broken_json_ld``: a page's JSON-LD breaks off in mid-object. ``postings``: so many on each page, its own and
-    those of the next adverts.
-
-    *On the way.* ``slow``: seconds before the answer begins. ``drip``: seconds its body takes, the headers being there
-    at once. ``truncate``: the connection breaks half-way through the body. ``charset``: what is declared in place of
-    utf-8, the bytes unchanged ("": nothing). ``mojibake``: UTF-8 read as Windows-1252 and written as UTF-8 again.
-    ``bomb``: a gzipped body of so many bytes. ``endless``: a body without end.
-
-    *What the law says.* ``robots_forbid``: robots.txt forbids the source's addresses. ``reserved``: text and data
-    mining is reserved by tdmrep.json, by a header of each answer, or in the pages' heads.
-    """
-
+    # Which requests it strikes: all of the source's, those for its listing (a board's jobs, a site's sitemaps) or those
+    # for single adverts, of these only each so manieth in the listing's order, and so often before it is over.
     at: Where = "all"
     every: int = 1
     times: int | None = None
 
+    # In place of the answer.
     status: int | None = None
-    retry_after: str | None = None
-    retry_as_date: bool = False
-    redirect: str | None = None
-    maintenance: bool = False
-    moved_to: tuple[str, str] | None = None
+    retry_after: str | None = None  # the header's value; None sends none
+    retry_as_date: bool = False  # its seconds as a date
+    redirect: str | None = None  # where all are sent; "{path}" is what was asked for (alone: a loop), "/login" a login
+    maintenance: bool = False  # a page that says so, with 200 where ``status`` says nothing
+    moved_to: tuple[str, str] | None = None  # 404: the adverts stand under this platform and token, with new ids
 
+    # In the listing.
     empty: bool = False
-    cap: int | None = None
-    has_total: bool = True
-    missing: int = 0
-    twice: int = 0
-    touched: bool = False
-    reused_by: str | None = None
+    cap: int | None = None  # no more than so many, in silence: the total agrees
+    has_total: bool = True  # of a board: False tells none
+    missing: int = 0  # so many of those counted do not come: left out by a board, pages that answer 500 at a site
+    twice: int = 0  # so many are listed a second time
+    touched: bool = False  # each claims to have been changed on the day of the crawl
+    reused_by: str | None = None  # the source whose adverts stand under this token now
 
-    renamed: tuple[tuple[str, str], ...] = ()
-    replaced: tuple[tuple[str, object], ...] = ()
-    broken_json_ld: bool = False
-    postings: int = 1
+    # In the records.
+    renamed: tuple[tuple[str, str], ...] = ()  # fields, and what they are called now
+    replaced: tuple[tuple[str, object], ...] = ()  # fields that are new or of another type, and their values
+    broken_json_ld: bool = False  # it breaks off in mid-object
+    postings: int = 1  # so many on each page: its own and those of the next adverts
 
-    slow: float = 0.0
-    drip: float = 0.0
-    truncate: bool = False
-    charset: str | None = None
-    mojibake: bool = False
-    bomb: int = 0
+    # On the way.
+    slow: float = 0.0  # seconds before the answer begins
+    drip: float = 0.0  # seconds that the body takes, its headers being there at once
+    truncate: bool = False  # the connection breaks half-way through the body
+    charset: str | None = None  # what is declared in place of utf-8, the bytes unchanged; "": nothing
+    mojibake: bool = False  # UTF-8, read as Windows-1252 and written as UTF-8 again
+    bomb: int = 0  # a gzipped body of so many bytes
     endless: bool = False
 
-    robots_forbid: bool = False
-    reserved: Reservation | None = None
+    # What the law says.
+    robots_forbid: bool = False  # robots.txt forbids the source's addresses
+    reserved: Reservation | None = None  # mining, by tdmrep.json, by a header of each answer, by the pages' heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html as entities
-import json
 import re
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +12,7 @@ from extruct.jsonld import JsonLdExtractor
 from crawlers.parse.json_ld_scripts import parsed_scripts, plain_scripts
 
 _INT_64: Final = 2.0**63
+_CDATA: Final = re.compile(r"\s*+(?:/[/*]\s*+)?<!\[CDATA\[(?:\s*+\*/)?")
 _ESCAPE: Final = re.compile(r'\\(?:(["\\/bfnrtu])|(.))', re.S)
 
 
@@ -59,30 +59,35 @@ def _parsed_data(html: str) -> tuple[list[Any], list[Broken]]:
     data: list[Any] = []
     broken: list[Broken] = []
     for script in parsed_scripts(html):
+        text = script.text or ""
         try:
-            data += _items(script)
+            data += _items(script, text)
         except (ValueError, RecursionError) as error:
-            broken.append(Broken(script.text or "", str(error)))
+            broken.append(Broken(text, str(error)))
     return data, broken
 
 
-def _items(script: Any) -> list[Any]:  # noqa: ANN401 - an lxml element
+def _items(script: Any, text: str) -> list[Any]:  # noqa: ANN401 - an lxml element
+    extract = JsonLdExtractor().extract_items
     try:
-        return list(JsonLdExtractor().extract_items(script))  # type: ignore[no-untyped-call]
+        return list(extract(script))  # type: ignore[no-untyped-call]
     except ValueError:
-        if (mended := mended_json(script.text)) == script.text:
-            raise
-        return [json.loads(mended, strict=False)]
+        script.text = mended_json(text)
+        return list(extract(script))  # type: ignore[no-untyped-call]
 
 
 def mended_json(text: str) -> str:
-    r"""JSON without what commonly breaks it on pages: entities for its quotes, CDATA marks, a final semicolon, and
-    backslashes before characters that need none.
+    r"""JSON without what commonly breaks it on pages: entities for its quotes, CDATA marks (in comments or not), a
+    final semicolon or comment, and backslashes before characters that need none.
 
-    >>> mended_json("{&quot;a&quot;: 1};"), mended_json(r'<![CDATA["it\'s"]]>')
-    ('{"a": 1}', '"it\'s"')
+    >>> mended_json("{&quot;a&quot;: 1};"), mended_json(r'/*<![CDATA[*/ "it\'s" //]]>')
+    ('{"a": 1}\n', ' "it\'s"\n')
     """
     if '"' not in text:
         text = entities.unescape(text)
-    text = text.strip().removeprefix("<![CDATA[").rstrip("; \t\r\n").removesuffix("]]>").rstrip("; \t\r\n")
+    if opening := _CDATA.match(text):
+        text = text[opening.end() :]
+        for mark in ("*/", "]]>", "/*", "//"):
+            text = text.rstrip().removesuffix(mark)
+    text = text.rstrip("; \t\r\n") + "\n"  # extruct's comments end with their line
     return _ESCAPE.sub(lambda escape: escape[0] if escape[1] else escape[2], text)

@@ -28,6 +28,7 @@ _CLOSER: Final = {
     name: re.compile(rf"</{name}(?:{_GAP}*+(>)|[\t\n\f\r /])", re.I | re.A)
     for name in ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
 }
+_BEFORE_VALUE: Final = "= \t\n\f\r"
 _LONGEST_GAP: Final = 16  # between "=" and the quote after it; beyond that lxml is asked
 
 
@@ -43,12 +44,10 @@ def plain_scripts(html: str) -> list[str] | None:
     while opener := _OPENER.search(html, here, end):
         if not _is_between_tags(html, here, opener.start()):
             return None
-        piece = _element(html, opener) if opener[1] else _comment(html, opener.start())
-        if piece is None:
+        end_of_it = _element(html, opener, found) if opener[1] else _comment(html, opener.start())
+        if end_of_it is None:
             return None
-        text, here = piece
-        if text is not None:
-            found.append(text)
+        here = end_of_it
     return found
 
 
@@ -73,37 +72,45 @@ def _is_between_tags(html: str, here: int, opener: int) -> bool:
     value only if the value's opening quote were the last of its kind before it.
     """
     last = html.rfind(">", here, opener)
-    if html.find("<", max(last, here), opener) >= 0:
+    if last < 0:
+        return html.find("<", here, opener) < 0
+    if html.find("<", last, opener) >= 0:
         return False
-    return last < 0 or not any(_opens_value(html, here, html.rfind(quote, here, last)) for quote in "\"'")
+    return not (
+        _opens_value(html, here, html.rfind('"', here, last)) or _opens_value(html, here, html.rfind("'", here, last))
+    )
 
 
 def _opens_value(html: str, here: int, quote: int) -> bool:
-    if quote < 0:
+    if quote < 0 or html[quote - 1] not in _BEFORE_VALUE:
         return False
     before = html[max(here, quote - _LONGEST_GAP) : quote].rstrip()
     return not before or before[-1] == "="
 
 
-def _comment(html: str, start: int) -> tuple[None, int] | None:
+def _comment(html: str, start: int) -> int | None:
     """The end of the comment; None where it ends in one of the odd ways of the standard, or never."""
-    end = html.find("-->", start + 4)
-    if end < 0 or html.startswith((">", "->"), start + 4) or html.find("--!>", start + 4, end) >= 0:
+    text = start + len("<!--")
+    end = html.find("-->", text)
+    if end < 0 or html.startswith((">", "->"), text) or html.find("--!>", text, end) >= 0:
         return None
-    return None, end + 3
+    return end + len("-->")
 
 
-def _element(html: str, opener: re.Match[str]) -> tuple[str | None, int] | None:
-    """The element's text where it is a JSON-LD script, else None, and its end."""
+def _element(html: str, opener: re.Match[str], found: list[str]) -> int | None:
+    """The element's end; None where only a parser can tell. The text of a JSON-LD script is added to ``found``."""
     name = opener[1].lower()
     tag = _TAG_END.match(html, opener.end())
     closer = _CLOSER[name].search(html, tag.end()) if tag and name in _CLOSER else None
     if tag is None or closer is None or not closer[1] or tag[0].endswith("/>"):
         return None
     text = html[tag.end() : closer.start()]
-    if name == "script" and "<!--" in text and "<script" in text.lower():
-        return None  # "</script" does not end a script inside a comment inside a script
-    return (text if name == "script" and _is_json_ld(tag[1]) else None), closer.end()
+    if name == "script":
+        if "<!--" in text and "<script" in text.lower():
+            return None  # "</script" does not end a script inside a comment inside a script
+        if _is_json_ld(tag[1]):
+            found.append(text)
+    return closer.end()
 
 
 def _is_json_ld(attributes: str) -> bool:

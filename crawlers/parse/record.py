@@ -47,6 +47,25 @@ class Record:
         return self._data.get(name)
 
 
+    def see_object(self, name: str) -> Mapping[str, Any]:
+        """As ``see``; {} where absent or null. Raises ShapeError on any other type."""
+        value = self._typed(name, Mapping, "an object")
+        return {} if value is None else value
+
+    def see_objects(self, name: str) -> list[Mapping[str, Any]]:
+        """A list of objects; [] where absent or null. Raises ShapeError on any other type."""
+        value = self._typed(name, list, "a list") or []
+        if not all(isinstance(entry, Mapping) for entry in value):
+            raise ShapeError(f"{self._kind}: {name} is not a list of objects", self._data)
+        return value
+
+    def _typed(self, name: str, kind: type, said: str) -> Any:  # noqa: ANN401
+        value = self._data.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise ShapeError(f"{self._kind}: {name} is of type {type(value).__name__}, not {said}", self._data)
+        return value
+
+
 def words(value: object) -> str | None:
     """A text or number as trimmed text; None for anything else and for blanks.
 

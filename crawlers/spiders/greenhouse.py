@@ -6,7 +6,7 @@ One answer holds a whole board, with the number of its jobs in ``meta.total``: t
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -55,7 +55,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     record = Record(job, "greenhouse job")
     if "content" not in job:
         raise ShapeError("greenhouse job: content is missing", job)
-    location = record.see("location") or {}
+    location = record.see_object("location")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
@@ -67,7 +67,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         posted=record.take("first_published"),
         valid_through=words(record.see("application_deadline")),
         requisition_id=record.take("requisition_id"),
-        department="; ".join(_names(record.see("departments"))) or None,
+        department="; ".join(_names(record.see_objects("departments"))) or None,
         description=_unescaped(record.take("content") or "") or None,
         payload=record.left,
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _unescaped(text: str) -> str:
 
 def _custom(record: Record, names: set[str]) -> str | None:
     """The value of the first custom field of one of these names that holds words."""
-    for entry in record.see("metadata") or []:
+    for entry in record.see_objects("metadata"):
         if str(entry.get("name")).strip().casefold() in names:
             value = entry.get("value")
             chosen = [w for w in map(words, value if isinstance(value, list) else [value]) if w]
@@ -91,5 +91,5 @@ def _custom(record: Record, names: set[str]) -> str | None:
     return None
 
 
-def _names(departments: list[dict[str, Any]] | None) -> list[str]:
-    return [name for name in (words(d.get("name")) for d in departments or []) if name]
+def _names(departments: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [name for name in (words(d.get("name")) for d in departments) if name]

@@ -51,7 +51,8 @@ class WarcSpider(BoardSpider):
 
     def parse_size(self, response: Response, board: Board) -> Iterator[Request]:
         """How many pages the index has for the query."""
-        answer = {"pages": 0} if is_nothing(response.status, response.body) else self.json(response)
+        is_empty = is_nothing(response.status, response.body, response.url)
+        answer = {"pages": 0} if is_empty else self.json(response)
         pages = answer.get("pages") if isinstance(answer, dict) else None
         if not isinstance(pages, int):
             raise ShapeError(f"{response.url}: no number of pages")
@@ -64,8 +65,8 @@ class WarcSpider(BoardSpider):
     ) -> Iterator[Request]:
         """Lines come by address, then moment: the last of an address (``held``) is the latest capture of it."""
         query = _query(board)
-        captures = [] if is_nothing(response.status, response.body) else read_index(response.body, response.url)
-        for capture in captures:
+        is_empty = is_nothing(response.status, response.body, response.url)
+        for capture in [] if is_empty else read_index(response.body, response.url):
             if not query.wants(capture.url):
                 continue
             if capture.reason:

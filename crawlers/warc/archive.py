@@ -35,8 +35,9 @@ class Query(NamedTuple):
 
     def wants(self, url: str) -> bool:
         """Whether an address that the index lists is one of the pattern's."""
-        path = self.pattern[len(self.asked) :]
-        return matches(path, urlsplit(url).path or "/")
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return matches(self.pattern[len(self.asked) :], target)
 
 
 def read_query(token: str) -> Query | None:

@@ -116,7 +116,7 @@ def read_page(file: BinaryIO, offset: int = 0) -> Page:
 
 def _content(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
     encoding = (record.http_headers.get_header("Content-Encoding") or "identity").strip().lower()
-    if encoding not in {"identity", *BufferedReader.get_supported_decompressors()}:
+    if encoding not in {"identity", *BufferedReader.DECOMPRESSORS}:
         raise ValueError(f"its Content-Encoding {encoding} is not one we read")
     body: bytes = record.content_stream().read(_MAX_PAGE + 1)
     if len(body) > _MAX_PAGE:

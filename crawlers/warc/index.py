@@ -40,9 +40,14 @@ class Capture(NamedTuple):
         return f"bytes={self.offset}-{self.offset + self.length - 1}"
 
 
-def is_nothing(status: int, body: bytes) -> bool:
-    """The server's way to say that the crawl holds none of these addresses. Any other 404 means no such crawl."""
-    return status == 404 and _NOTHING in body
+def is_nothing(status: int, body: bytes, where: str) -> bool:
+    """Whether the server says that the crawl holds none of the addresses, which it does by a 404.
+
+    Raises ShapeError naming ``where`` for any other 404: there is no such crawl.
+    """
+    if status == 404 and _NOTHING not in body:
+        raise ShapeError(f"{where}: HTTP 404: the index knows no such crawl")
+    return status == 404
 
 
 def read_index(body: bytes, where: str) -> list[Capture]:

@@ -15,6 +15,10 @@ _MAX_HEAD = 64 * 1024  # bytes of HTTP headers that are read
 _HTTP = {"request", "response", "revisit"}
 
 
+class NoRecordError(ValueError):
+    """A file does not begin with a whole WARC record."""
+
+
 class Entry(NamedTuple):
     """One whole record: ``kind`` is its WARC-Type; its bytes stand from ``offset`` to before ``end`` in the file.
 
@@ -44,12 +48,12 @@ class Entry(NamedTuple):
 def entries(path: Path) -> Iterator[Entry]:
     """The whole records of a .warc or .warc.gz in file order, up to the first that is cut or broken.
 
-    How far that was says the last entry's ``end``: a file that was read whole ends there. Raises ValueError
-    naming the file where it is no WARC file, or is zipped in one piece, so that no record can be read alone.
+    How far that was says the last entry's ``end``: a file that was read whole ends there. Naming the file, raises
+    NoRecordError where it begins with none, ValueError where it is zipped in one piece: no record can be read alone.
     """
     n = 0
     with path.open("rb") as file:
-        archive = WARCIterator(file, no_record_parse=True)
+        archive: Any = WARCIterator(file, no_record_parse=True)  # type: ignore[no-untyped-call]
         try:
             for record in archive:
                 head = _head(record) if record.rec_type in _HTTP else b""
@@ -63,25 +67,25 @@ def entries(path: Path) -> Iterator[Entry]:
         except ArchiveLoadFailed:
             pass
     if not n and path.stat().st_size:
-        raise ValueError(f"{path}: holds no whole WARC record")
+        raise NoRecordError(f"{path}: holds no whole WARC record")
 
 
 def read(file: BinaryIO, offset: int, *, is_parsed: bool = False) -> Any:  # noqa: ANN401 - warcio has no types
-    """The record at ``offset``; ``is_parsed`` takes its HTTP headers off the content. Raises ValueError if none is."""
+    """The record at ``offset``; ``is_parsed`` takes its HTTP headers off the content. ValueError where none is."""
     file.seek(offset)
     try:
-        return next(WARCIterator(file, no_record_parse=not is_parsed))
+        return next(WARCIterator(file, no_record_parse=not is_parsed))  # type: ignore[no-untyped-call]
     except (ArchiveLoadFailed, EOFError, StopIteration) as error:
-        raise ValueError(f"no WARC record at byte {offset}") from error
+        raise ValueError("no WARC record is there") from error
 
 
 def readable_end(path: Path) -> int:
-    """So many bytes of the file are whole records; 0 where not even the first is."""
+    """So many bytes of the file are whole records; 0 where not even the first is. Raises ValueError as ``entries``."""
     end = 0
     try:
         for entry in entries(path):
             end = entry.end
-    except ValueError:
+    except NoRecordError:
         return 0
     return end
 

@@ -25,7 +25,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawlers.warc.reader import read, readable_end
-from crawlers.warc.secrets import Redactor
+from crawlers.warc.redactor import Redactor
 
 REPLAYED = "replayed"  # the flag of an answer that never came over the wire
 SWEEP = "jobtide-sweep"
@@ -136,23 +136,28 @@ class Recorder:
         address = urlsplit(url)
         path = (address.path or "/") + (f"?{address.query}" if address.query else "")
         headers = [("Host", address.netloc), *self._headers(request.headers)]
-        return _Head(f"{path} HTTP/1.1", headers, protocol=request.method)
+        return _head(f"{path} HTTP/1.1", headers, request.method)
 
     def _response_head(self, response: Response) -> StatusAndHeaders:
         status = response.status
         phrase = HTTPStatus(status).phrase if status in _STATUSES else ""
-        return _Head(f"{status} {phrase}", self._headers(response.headers), protocol=response.protocol or "HTTP/1.1")
+        return _head(f"{status} {phrase}", self._headers(response.headers), response.protocol or "HTTP/1.1")
 
     def _headers(self, headers: Headers) -> Iterable[tuple[str, str]]:
         pairs = ((k.decode("latin-1"), v.decode("latin-1")) for k, values in headers.items() for v in values)
         return [(k, self._redactor.header(k, v)) for k, v in pairs if k.lower() not in _HOP]
 
 
-class _Head(StatusAndHeaders):  # type: ignore[misc]
+class _Head(StatusAndHeaders):
     """HTTP headers to the byte; warcio's own escapes what is not ASCII."""
 
     def to_ascii_bytes(self, header_filter: object = None) -> bytes:
-        return bytes(self.to_str(header_filter).encode("latin-1") + b"\r\n")
+        text: str = self.to_str(header_filter)  # type: ignore[no-untyped-call]
+        return text.encode("latin-1") + b"\r\n"
+
+
+def _head(line: str, headers: Iterable[tuple[str, str]], protocol: str) -> StatusAndHeaders:
+    return _Head(line, headers, protocol=protocol)  # type: ignore[no-untyped-call]
 
 
 _STATUSES = frozenset(HTTPStatus)
@@ -160,7 +165,7 @@ _STATUSES = frozenset(HTTPStatus)
 
 def _writer() -> tuple[BytesIO, Any]:
     buffer = BytesIO()
-    return buffer, WARCWriter(buffer, gzip=True, warc_version="1.1")
+    return buffer, WARCWriter(buffer, gzip=True, warc_version="1.1")  # type: ignore[no-untyped-call]
 
 
 def _utc_now() -> str:

@@ -13,9 +13,10 @@ import json
 import logging
 import re
 from array import array
+from base64 import b32encode
 from collections import Counter
 from datetime import UTC, datetime
-from hashlib import blake2b
+from hashlib import blake2b, sha1
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -24,12 +25,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
-from warcio.utils import Digester
 
 from crawlers.items import Source
 from crawlers.warc.reader import Entry, entries, read
 from crawlers.warc.record import REPLAYED, SWEEP, read_info, warc_file, wire_url
-from crawlers.warc.secrets import Redactor
+from crawlers.warc.redactor import Redactor
 
 _log = logging.getLogger(__name__)
 _RANGE = re.compile(rb"(?im)^Range: (.*?)\r?$")
@@ -184,9 +184,9 @@ def _key_of(question: Entry) -> bytes:
 
 
 def _key(method: str, url: str, asked_range: bytes, body: bytes) -> bytes:
-    digester = Digester("sha1")
-    digester.update(body)
-    return _hash(method, url, asked_range, str(digester))
+    # As the records have it: https://iipc.github.io/warc-specifications/, WARC-Payload-Digest.
+    digest = b32encode(sha1(body, usedforsecurity=False).digest()).decode()
+    return _hash(method, url, asked_range, f"sha1:{digest}")
 
 
 def _hash(method: str, url: str, asked_range: bytes, digest: str) -> bytes:

@@ -42,19 +42,21 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 def rendered(markup: str) -> str:
     """The text that markup shows; where it has no tag but inline ones, its own line breaks are kept."""
-    keeps_lines = not any(tag[2].lower() not in INLINE for tag in TAG.finditer(markup))
-    if (pieces := plain_pieces(markup)) is not None:
-        return _laid_out(pieces, keeps_lines)
-    return soup_text(markup, keeps_lines)
+    pieces = plain_pieces(markup)
+    return soup_text(markup) if pieces is None else _laid_out(pieces, _keeps_lines(markup))
 
 
-def soup_text(markup: str, keeps_lines: bool) -> str:
-    """The same, as BeautifulSoup reads it: the reference."""
+def soup_text(markup: str) -> str:
+    """The same as BeautifulSoup has it: the reference."""
     try:
         soup = BeautifulSoup(_SURROGATES.sub("\ufffd", markup), "lxml")
     except (ParserRejectedMarkup, ValueError, AssertionError):  # what lxml and bs4 raise on hopeless input
         return html.unescape(TAG.sub(" ", markup))
-    return _laid_out(_soup_pieces(soup), keeps_lines)
+    return _laid_out(_soup_pieces(soup), _keeps_lines(markup))
+
+
+def _keeps_lines(markup: str) -> bool:
+    return not any(tag[2].lower() not in INLINE for tag in TAG.finditer(markup))
 
 
 def _soup_pieces(root: Tag) -> Iterator[Piece]:

@@ -58,11 +58,11 @@ def missed(board: Board) -> None:
 
 def half_forbidden(board: Board) -> None:
     ended(board)
-    board.kept_out.append("robots.txt forbids /private")
+    board.keeps_out("robots.txt forbids /private")
 
 
 def forbidden(board: Board) -> None:
-    board.kept_out.append("robots.txt forbids /private")
+    board.keeps_out("robots.txt forbids /private")
 
 
 def capped(board: Board) -> None:

@@ -11,9 +11,9 @@ from scrapy.http import Response
 
 from crawlers.pace import retry_after
 
-DELAY = 0.2
+DELAY = 0.3
 PAUSE = 0.3  # the first, where a busy host names none
-SLACK = 0.05  # seconds that a stamp may lie late
+SLACK = 0.15  # seconds that a stamp may lie late on a machine with other work to do
 MONDAY = "Mon, 16 Nov 2026 05:00:00 GMT"
 
 
@@ -79,7 +79,7 @@ def sweep(web: Any, ask: Callable[..., dict[str, str]]) -> Sweep:
         web.answer(f"{name}/*", "<p>Glazer</p>")
         web.answer(f"{name}/robots.txt", "")
     web.answer("shared.test/*", "<p>Glazer</p>", seconds=0.05)
-    web.answer("seconds.test/busy", status=429, headers={"Retry-After": "1"}, times=1)
+    web.answer("seconds.test/busy", status=429, headers={"Retry-After": "2"}, times=1)
     later = iter([in_two_seconds])
     web.answer("date.test/busy", "<p>Glazer</p>")
     read = web.answers["date.test/busy"]
@@ -96,7 +96,7 @@ def sweep(web: Any, ask: Callable[..., dict[str, str]]) -> Sweep:
     return Sweep(web, ask(urls, more, options=options, settings=settings, allowed=NAMES, names=names))
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("seconds.test", 1.0), ("date.test", 1.0)])
+@pytest.mark.parametrize(("name", "seconds"), [("seconds.test", 2.0), ("date.test", 1.0)])
 def test_a_busy_host_is_left_alone_for_as_long_as_it_asks(sweep: Sweep, name: str, seconds: float) -> None:
     assert sweep.held(name) >= seconds - SLACK, "no other page of it either"
     assert sweep.said(f"{name}/busy").startswith("200 ")
@@ -106,7 +106,7 @@ def test_a_busy_host_is_left_alone_for_as_long_as_it_asks(sweep: Sweep, name: st
 def test_other_hosts_do_not_wait_for_it(sweep: Sweep) -> None:
     busy, *_ = (a.at for a in sweep.web.arrivals if a.what == "seconds.test/busy")
     free = [a.at for a in sweep.web.arrivals if a.what.startswith("free.test/")]
-    assert max(free) < busy + 1
+    assert max(free) < busy + 2
 
 
 def test_without_a_word_the_pauses_double_and_three_are_enough(sweep: Sweep) -> None:

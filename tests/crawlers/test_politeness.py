@@ -9,13 +9,13 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from crawlers.politeness import asked_delay
 
-DELAY = 0.3
-SLACK = 0.05  # seconds that a stamp may lie late
+DELAY = 0.4
+SLACK = 0.15  # seconds that a stamp may lie late on a machine with other work to do
 ROBOTS = {
     "plain": "User-agent: *\nDisallow:\n",
-    "slower": "User-agent: jobtide\nCrawl-delay: 0.6\n\nUser-agent: *\nCrawl-delay: 9\n",
+    "slower": "User-agent: jobtide\nCrawl-delay: 0.8\n\nUser-agent: *\nCrawl-delay: 9\n",
     "faster": "User-agent: *\nCrawl-delay: 0.01\n",
-    "rate": "User-agent: *\nRequest-rate: 2/1s\n",
+    "rate": "User-agent: *\nRequest-rate: 3/2s\n",
     "parted": "User-agent: *\nDisallow: /private/\nAllow: /private/jobs\n",
     "stranger": "User-agent: jobtide\nDisallow: /\n\nUser-agent: *\nDisallow:\n",
     "patient": "User-agent: *\nCrawl-delay: 86400\n",
@@ -55,12 +55,12 @@ def sweep(web: Any, ask: Callable[..., dict[str, str]]) -> Sweep:
     return Sweep(web, answers)
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("plain", DELAY), ("slower", 0.6), ("faster", DELAY), ("rate", 0.5)])
+@pytest.mark.parametrize(("name", "seconds"), [("plain", DELAY), ("slower", 0.8), ("faster", DELAY), ("rate", 2 / 3)])
 def test_the_gaps_at_the_server_are_no_shorter_than_what_was_asked(sweep: Sweep, name: str, seconds: float) -> None:
     gaps = sweep.web.gaps(f"{name}.test/jobs/")
     assert len(gaps) == 3
     assert min(gaps) >= seconds - SLACK, "nor does AutoThrottle, seeing quick answers, make them so"
-    assert max(gaps) < seconds + 0.5
+    assert max(gaps) < seconds + 2
 
 
 def test_a_host_never_sees_two_requests_at_once(sweep: Sweep) -> None:

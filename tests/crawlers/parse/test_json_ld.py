@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.items import RawAdvert, Source
-from crawlers.parse.json_ld import job_postings, page_id, raw_advert
+from crawlers.parse.json_ld import job_postings, page_id, raw_advert, read_postings
 from crawlers.parse.record import ShapeError
 
 SOURCE = Source("site", "job_posting", "employer_board", "Register Name Ltd")
@@ -167,3 +167,10 @@ def test_any_page_is_read_or_a_shape_error(html: str) -> None:
         assert job_postings(html, URL) == []
     except ShapeError as error:
         assert error.record
+
+
+def test_a_broken_posting_costs_none_beside_it() -> None:
+    good, broken = {"@type": "JobPosting", "title": "A"}, '{"@type": "JobPosting", "title": "B "b" B"}'
+    postings, faults = read_postings(script(good) + script(broken) + script('{"@type": "Person", "x": ""y"}'), URL)
+    assert postings == [good]
+    assert [(URL in str(f), f.record) for f in faults] == [(True, {"json_ld": broken})]

@@ -28,6 +28,8 @@ def by_extruct(html: str) -> list[Any]:
         tree = parse_html(html.encode("utf-8", "replace"), encoding="UTF-8")
     except lxml.etree.ParserError:
         return []
+    if not isinstance(tree.tag, str):
+        return []  # nothing but a comment, which extruct takes for a page and fails on
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             script.set("type", "application/ld+json")
@@ -80,7 +82,6 @@ def test_plain_pages_are_scanned(html: str) -> None:
         f"<plaintext>{SCRIPT}",
         f"<style>{SCRIPT}",
         f"<script><!-- <script> </script> --></script>{SCRIPT}",
-        f'<script type="application/ld+json"/>{POSTING}</script>',
         f'<script type="application/ld+json"a>{POSTING}</script>',
         f'<script type="application/ld+json">{POSTING}</script x>',
         f'<script type="application/ld+json">{POSTING}',
@@ -96,12 +97,17 @@ def test_odd_pages_are_left_to_lxml(html: str) -> None:
     [
         f"<html><body></body></html>{SCRIPT}",  # belongs to the body; lxml puts it beside the tree
         "<html><body>" + "<div>" * 3000 + SCRIPT,  # lxml stops at some depth
-        "<html><body><pre>" + "x" * 10_000_001 + f"</pre>{SCRIPT}",  # and at texts of 10 MB
     ],
 )
 def test_the_scan_finds_what_extruct_loses(html: str) -> None:
     assert by_extruct(html) == []
     assert job_postings(html, "https://pots.example") == [json.loads(POSTING)]
+
+
+def test_a_script_that_closes_itself_is_empty_to_lxml() -> None:
+    html = f'<script type="application/ld+json"/>{POSTING}</script>'
+    assert by_scan(html) is None
+    assert [text for text, _ in read_json_ld(html)[1]] == [""]
 
 
 def test_a_type_written_with_character_references_is_not_looked_for() -> None:
@@ -131,7 +137,7 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
 def test_any_page_is_read_as_extruct_reads_it(html: str) -> None:
     data, broken = read_json_ld(html)

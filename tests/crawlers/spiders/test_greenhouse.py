@@ -40,7 +40,13 @@ def test_a_field_left_out_is_named(field: str) -> None:
     assert error.value.record == job
 
 
-@pytest.mark.parametrize("change", [{"title": ["Thrower"]}, {"company_name": {"name": "Pots"}}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ["Thrower"]}, {"company_name": {"name": "Pots"}}, {"location": "Leeds"},
+        {"metadata": {"a": 1}}, {"departments": "Kilns"},
+    ],
+)  # fmt: skip
 def test_a_field_of_another_type_is_named(change: dict[str, Any]) -> None:
     with pytest.raises(ShapeError, match=f"{next(iter(change))} is of type"):
         raw_advert(JOB | change, SOURCE, MOMENT)
@@ -49,3 +55,8 @@ def test_a_field_of_another_type_is_named(change: dict[str, Any]) -> None:
 @given(st.text(alphabet="&lgtquoamp#39;x <>'\"", max_size=40))
 def test_content_is_unescaped_once_as_the_standard_has_it(text: str) -> None:
     assert _unescaped(text) == html.unescape(text)
+
+
+def test_a_list_of_something_else_is_named() -> None:
+    with pytest.raises(ShapeError, match="departments is not a list of objects"):
+        raw_advert(JOB | {"departments": ["Kilns"]}, SOURCE, MOMENT)

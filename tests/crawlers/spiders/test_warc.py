@@ -62,9 +62,9 @@ class Archive:
         )
         self._writer.write_record(record)
         self.lines.append({
-            "urlkey": f"example,sedgewick,jobs){path}", "timestamp": "".join(c for c in date if c.isdigit()), "url": url,
-            "mime": said["Content_Type"].partition(";")[0], "status": status[:3], "length": str(self.file.tell() - start),
-            "offset": str(start), "filename": "crawl-data/made.warc.gz",
+            "urlkey": f"example,sedgewick,jobs){path}", "timestamp": "".join(c for c in date if c.isdigit()),
+            "url": url, "mime": said["Content_Type"].partition(";")[0], "status": status[:3], "offset": str(start),
+            "length": str(self.file.tell() - start), "filename": "crawl-data/made.warc.gz",
         })  # fmt: skip
 
     def save(self, path: Path) -> Path:
@@ -117,6 +117,8 @@ def serve_common_crawl(server: HTTPServer, archive: Archive, ranges: list[str]) 
     nothing = {"message": "No Captures found for: nobody.example/*"}
     ask = {"url": "nobody.example/*", "output": "json", "showNumPages": "true"}
     server.expect_request(index, query_string=ask).respond_with_json(nothing, status=404)
+    unknown = ask | {"url": "elsewhere.example/*"}
+    server.expect_request(index, query_string=unknown).respond_with_data("<h1>Not Found</h1>", status=404)
 
     def part(request: Request) -> Response:
         ranges.append(request.headers["Range"])
@@ -211,7 +213,7 @@ def test_of_a_common_crawl_only_the_pages_are_asked_for(read: Read) -> None:
     [
         ("single", "single.warc.gz: zipped in one piece and not record by record"),
         ("page", "page.warc.gz: holds no whole WARC record"),
-        ("no_such_crawl", "HTTP 500"),
+        ("no_such_crawl", "HTTP 404: the index knows no such crawl"),
         ("of_another_week", "was captured in 2026-W39, and this run is of another week"),
         ("no_addresses", "says no addresses, such as CC-MAIN-2026-40 *.employer.example/jobs/*"),
     ],
@@ -265,15 +267,25 @@ def test_a_file_of_a_common_crawl_is_a_file() -> None:
     assert read_query("/archives/CC-MAIN-2026-40") is None
 
 
+def good_line() -> bytes:
+    return json.dumps(mixed().lines[0]).encode()
+
+
 def test_a_line_that_is_no_capture_is_named() -> None:
-    good = json.dumps(mixed().lines[0]).encode()
+    good = good_line()
     with pytest.raises(ShapeError, match="page=0, line 2: capture: filename is missing"):
         read_index(good + b'\n{"url": "https://x.example/", "urlkey": "x"}\n', "page=0")
     with pytest.raises(ShapeError, match="page=0, line 1"):
         read_index(b"<html>\n", "page=0")
     with pytest.raises(ShapeError, match="line 1: invalid literal"):
         read_index(good.replace(b'"offset": "', b'"offset": "x'), "page=0")
-    assert not is_nothing(404, b"no such crawl")
+
+
+def test_a_crawl_without_these_addresses_is_no_unknown_crawl() -> None:
+    assert is_nothing(404, b'{"message": "No Captures found for: x.example"}', "index")
+    assert not is_nothing(200, good_line(), "index")
+    with pytest.raises(ShapeError, match="index: HTTP 404: the index knows no such crawl"):
+        is_nothing(404, b"<h1>Not found</h1>", "index")
 
 
 @pytest.mark.parametrize(

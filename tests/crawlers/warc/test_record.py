@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.warc.reader import entries, readable_end
 from crawlers.warc.record import SWEEP, Recorder, read_info
-from crawlers.warc.secrets import Redactor
+from crawlers.warc.redactor import Redactor
 
 INFO = {"software": "jobtide/0", "robots": "obey", SWEEP: '{"started_at": "2026-11-16T05:00:00+00:00"}'}
 URL = "https://pots.example/jobs/1"
@@ -71,7 +71,7 @@ def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
     data = path.read_bytes()
     found = list(entries(path))
     assert [e.kind for e in found] == ["warcinfo"] + ["response", "request"] * 2
-    assert [e.offset for e in found][1:] + [len(data)] == [e.end for e in found]
+    assert [*(e.offset for e in found[1:]), len(data)] == [e.end for e in found]
     assert all(gzip.decompress(data[e.offset : e.end]).startswith(b"WARC/1.1\r\n") for e in found)
 
 
@@ -137,6 +137,15 @@ def test_the_recording_of_another_sweep_is_left_alone(tmp_path: Path) -> None:
     assert read_info(path)[SWEEP] == INFO[SWEEP]
 
 
+def test_an_archive_of_another_make_is_left_alone(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "site.warc.gz", page(1))
+    in_one_piece = gzip.compress(gzip.decompress(path.read_bytes()))
+    path.write_bytes(in_one_piece)
+    with pytest.raises(ValueError, match="zipped in one piece"):
+        Recorder(path, INFO, NOTHING_SECRET)
+    assert path.read_bytes() == in_one_piece
+
+
 def test_a_full_disk_is_said_and_leaves_whole_records(tmp_path: Path) -> None:
     path = tmp_path / "site.warc.gz"
     recorder = Recorder(path, INFO, NOTHING_SECRET)
@@ -161,7 +170,7 @@ from pathlib import Path
 from scrapy import Request
 from scrapy.http import Response
 from crawlers.warc.record import SWEEP, Recorder
-from crawlers.warc.secrets import Redactor
+from crawlers.warc.redactor import Redactor
 
 recorder = Recorder(Path(sys.argv[1]), {SWEEP: "{}"}, Redactor(()))
 for n in itertools.count():

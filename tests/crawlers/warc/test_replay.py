@@ -14,8 +14,8 @@ from scrapy.http import HtmlResponse, Response
 
 from crawlers.items import Source
 from crawlers.warc.record import REPLAYED, SWEEP, Recorder
+from crawlers.warc.redactor import Redactor
 from crawlers.warc.replay import NotRecorded, Recording, sweep
-from crawlers.warc.secrets import Redactor
 
 URL = "https://pots.example/jobs/1"
 SOURCES = [Source(f"greenhouse.{t}", "greenhouse", "employer_board", t, token=t) for t in ("pots", "tiles")]
