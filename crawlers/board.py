@@ -90,7 +90,7 @@ class Board:
 
     def drops(self, place: str | None, country: str | None) -> bool:
         """Whether the country filter leaves out what is at this place; counted where it does."""
-        if self._is_abroad is None or not self._is_abroad(place, country):
+        if self._is_abroad is None or not self._is_abroad(place, country or self.source.country):
             return False
         self.n_dropped += 1
         return True

@@ -100,12 +100,20 @@ def _problem(source: Source, options: CrawlOptions) -> str | None:
         return f"no spider for platform {source.platform!r}"
     if not source.token:
         return "has no token to crawl by"
-    if not options.contact and not _is_loopback(options.api_base.get(source.platform) or source.token):
+    if not options.contact and not _asks_nobody(source, options):
         return (
             "will not be crawled without a contact. Sites must be able to reach whoever crawls them: "
             "set the contact (JOBTIDE_CONTACT) to an e-mail address or to a page about you"
         )
     return None
+
+
+def _asks_nobody(source: Source, options: CrawlOptions) -> bool:
+    """A recording, an archive on disk, a server on this machine."""
+    token = source.token or ""
+    if options.replay or (source.platform == "warc" and not token.startswith("CC-MAIN-")):
+        return True
+    return _is_loopback(options.api_base.get(source.platform) or token)
 
 
 def _is_loopback(url: str) -> bool:
@@ -133,7 +141,8 @@ def _write_job(
         "raw": str(raw.resolve()),
         "started_at": started_at.isoformat(),
         "options": asdict(replace(options, secrets={})),  # they go by the environment and never to the disk
-        "sources": [asdict(s) for s in sources if not (is_resumed and _is_done(s, raw, started_at))],
+        "sources": [asdict(s) for s in sources],
+        "done": [s.source for s in sources if is_resumed and _is_done(s, raw, started_at)],
         "distrusted": sorted(distrusted),
     }
     path = raw / _JOB
@@ -191,19 +200,33 @@ def _crawl_here(job: dict[str, Any]) -> None:
     sources = [Source(**source) for source in job["sources"]]
     raw = Path(job["raw"])
     memory = Memory(raw / MEMORY)
+    # A recording stands alone: what it is of is asked for whole.
+    recalls = options.recalls and not options.record and not options.replay
     sweep = Sweep(
-        raw, datetime.fromisoformat(job["started_at"]), memory, country=options.country, recalls=options.recalls,
+        raw, datetime.fromisoformat(job["started_at"]), memory, country=options.country, recalls=recalls,
         distrusted=frozenset(job["distrusted"]), secrets=options.secrets,
     )  # fmt: skip
-    process = AsyncCrawlerProcess(scrapy_settings(options, allowed_hosts(sources, options)))
+    settings = scrapy_settings(options, allowed_hosts(sources, options)) | _archive_settings(job, options)
+    process = AsyncCrawlerProcess(settings)
     for platform in sorted({s.platform for s in sources}):
-        boards = [s for s in sources if s.platform == platform]
+        boards = [s for s in sources if s.platform == platform and s.source not in job["done"]]
         process.crawl(spider_class(platform), sources=boards, sweep=sweep, base=options.api_base.get(platform))
     for handler in logging.getLogger().handlers:
         handler.addFilter(partial(_redact, secrets=options.secrets))
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     process.start()
     memory.close()
+
+
+def _archive_settings(job: dict[str, Any], options: CrawlOptions) -> dict[str, Any]:
+    """What recording and replay have to know (crawlers.warc)."""
+    about = {"api_base": options.api_base, "country": options.country}
+    return {
+        "JOBTIDE_WARC": options.record,
+        "JOBTIDE_REPLAY": options.replay,
+        "JOBTIDE_SECRETS": list(options.secrets.values()),
+        "JOBTIDE_SWEEP": {"started_at": job["started_at"], "sources": job["sources"]} | about,
+    }
 
 
 def _is_done(source: Source, raw: Path, started_at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ class CrawlOptions:
     ``timeout`` seconds are given to one answer and ``max_seconds`` to the whole crawl. ``api_base`` puts another
     address in the place of a platform's own: {"greenhouse": "http://127.0.0.1:8000"}. ``country`` (ISO 3166) is the
     one whose adverts are kept; None keeps all. ``recalls``: what earlier runs know is not asked for again.
-    ``secrets`` are API keys by name ("REED_API_KEY"); they are written nowhere.
+    ``secrets`` are API keys by name ("REED_API_KEY"); they are written nowhere. ``record`` is a folder that keeps
+    every answer as it came, in WARC files; ``replay`` is such a folder, which answers in the network's place.
     """
 
     contact: str = ""
@@ -34,6 +36,8 @@ class CrawlOptions:
     country: str | None = "GB"
     recalls: bool = True
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    record: str | None = None
+    replay: str | None = None
 
 
 def user_agent(contact: str) -> str:
@@ -60,6 +64,9 @@ _BETWEEN: dict[str, int | None] = {
     # The same without a charset looked for in compressed bytes, which halved the crawl.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.compression.CompressionMiddleware": 590,
+    # Nearest to the network, where answers are as they came; both only where they are asked for.
+    "crawlers.warc.replay.ReplayMiddleware": 980,
+    "crawlers.warc.record.RecordMiddleware": 990,
 }
 # Parts of Scrapy that see every request or answer and have nothing to do here; together a fifth of its time.
 _UNUSED_BETWEEN = [
@@ -70,6 +77,11 @@ _UNUSED_BEHIND = [
     "referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware",
     "metacopy.MetaCopyDetectionMiddleware",
 ]  # fmt: skip
+
+
+def _inherited_mb() -> int:
+    """The greatest memory this process is said to have had: Linux counts in what its parent had when it began."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) -> dict[str, Any]:
@@ -96,6 +108,8 @@ def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) ->
         # several platforms meet at a host. With no pause asked for (a market on loopback) none is made up.
         "DOWNLOADER": "crawlers.pace.SharedDownloader",
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_host,
+        # A replay has no limit: one could push a waiting retry or redirect out of its recorded order.
+        "CONCURRENT_REQUESTS": 0 if options.replay else 16,
         # Never quite 0: then Scrapy 2.19 lets all that waits for a host go at once, whatever the connections allowed.
         "DOWNLOAD_DELAY": max(options.delay, 0.001),
         # The pause asked for is the least; Scrapy's jitter would halve it as often as not.
@@ -114,7 +128,7 @@ def scrapy_settings(options: CrawlOptions, allowed_hosts: Sequence[str] = ()) ->
         "DNS_TIMEOUT": 20,
         "CLOSESPIDER_TIMEOUT": options.max_seconds,
         "DOWNLOAD_MAXSIZE": 64 * 1024 * 1024,
-        "MEMUSAGE_LIMIT_MB": 2048,
+        "MEMUSAGE_LIMIT_MB": 2048 + _inherited_mb(),
         # Scrapy's default is 20, which only a loop needs.
         "REDIRECT_MAX_TIMES": 5,
         # A forged page must not enter the statistics; Scrapy's default trusts any certificate.

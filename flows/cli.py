@@ -65,6 +65,9 @@ def week(
     week: WeekOption = None,
     home: Home = None,
     register: Register = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Keep every answer as it came, in this folder, for `jobtide replay`.")
+    ] = None,
 ) -> None:
     """Crawl the register's sources for a week, load what is new, rebuild, check, publish and write the report.
 
@@ -72,6 +75,8 @@ def week(
     its report is written anew from what is stored.
     """
     settings = settings_of(home, register)
+    if record:
+        settings = settings.model_copy(update={"record": record})
     from pipelines.week import Week as IsoWeek
 
     now = datetime.now(UTC).replace(microsecond=0)
@@ -125,6 +130,31 @@ def import_(
         )
         done = ingest(paths.raw, paths.history, paths.published, settings.workers, tell)
     say_imported(summary)
+    say_ingested(done)
+
+
+@app.command()
+def replay(
+    archive: Annotated[str, typer.Argument(help="Folder or file of WARC records, or a part of a Common Crawl.")],
+    home: Home = None,
+    name: Annotated[str | None, typer.Option(help="Name of the source, for an archive of other pages.")] = None,
+) -> None:
+    """Crawl again from a recording, without the network. Example: jobtide replay recorded --home mine
+
+    What `jobtide week --record` kept gives that crawl's rows once more, under their own date. Any other archive of
+    pages with JobPostings becomes a run of the source --name, dated by its first capture.
+    """
+    from flows.ingest import ingest
+    from flows.paths import Paths
+    from flows.replay import replay as crawl_again
+
+    settings = settings_of(home)
+    paths = Paths(settings.home)
+    with _writing(settings), progress() as tell:
+        crawled = crawl_again(archive, paths.raw, settings, name)
+        done = ingest(paths.raw, paths.history, paths.published, settings.workers, tell)
+    for run in crawled:
+        out.print(f"{run.run_id}  {run.outcome}: {run.proof}", highlight=False, soft_wrap=True, markup=False)
     say_ingested(done)
 
 

@@ -53,4 +53,5 @@ def options(settings: Settings) -> CrawlOptions:
         max_seconds=settings.max_crawl_seconds,
         country=settings.country or None,
         secrets=settings.secrets(),
+        record=str(settings.record.resolve()) if settings.record else None,
     )

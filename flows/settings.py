@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     adzuna_app_id: SecretStr = Field(SecretStr(""), description="key of Adzuna's API; without it Adzuna is skipped")
     adzuna_app_key: SecretStr = Field(SecretStr(""), description="key of Adzuna's API")
     reed_api_key: SecretStr = Field(SecretStr(""), description="key of Reed's API; without it Reed is skipped")
+    record: Path | None = Field(None, description="folder that keeps every answer of a crawl as it came (WARC)")
     max_crawl_seconds: int = Field(4 * 3600, gt=0, description="a crawl that takes longer is stopped")
     workers: int = Field(2, ge=1, le=64, description="processes that extract facts")
 

@@ -46,7 +46,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         raise ShapeError(f"{url}: declares entities, which are not expanded")
     if len(body) > _MAX_BROKEN:
         read_xml(body, url)
-    read = feedparser.parse(
+    read = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]
         BytesIO(body),  # never a string: feedparser would take it for an address or a file
         response_headers={"content-type": _charset(body, content_type)},
         resolve_relative_uris=False,

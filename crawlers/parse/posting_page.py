@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.json_ld import job_postings, page_id, raw_advert
+from crawlers.parse.json_ld import page_id, raw_advert, read_postings
 from crawlers.parse.record import ShapeError
 
 
 def page_adverts(html: str, url: str, source: Source, seen_at: datetime) -> list[RawAdvert]:
     """The adverts of one page, pure; a posting that cannot be read is one with a ``fault``."""
-    try:
-        adverts = [_advert(posting, url, source, seen_at) for posting in job_postings(html, url)]
-    except ShapeError as error:
-        return [_faulty(error, url, source, seen_at)]
-    return [_numbered(advert, n) for n, advert in enumerate(adverts)] if len(adverts) > 1 else adverts
+    postings, faults = read_postings(html, url)
+    adverts = [_advert(posting, url, source, seen_at) for posting in postings]
+    if len(adverts) > 1:
+        adverts = [_numbered(advert, n) for n, advert in enumerate(adverts)]
+    return adverts + [_faulty(fault, url, source, seen_at) for fault in faults]
 
 
 def _advert(posting: dict[str, Any], url: str, source: Source, seen_at: datetime) -> RawAdvert:

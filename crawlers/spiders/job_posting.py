@@ -47,7 +47,7 @@ class JobPostingSpider(BoardSpider):
                 yield from self._ask_page(board, page)
 
     def parse_page(self, response: Response, board: Board) -> Iterable[RawAdvert]:
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return page_adverts(decoded(response.body, content_type), response.url, board.source, self.seen_at)
 
     def _ask_sitemaps(self, board: Board, urls: Iterable[str]) -> Iterator[Request]:

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from pytest_httpserver import HTTPServer
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 from werkzeug import Request, Response
 
 from crawlers.items import Source
 from crawlers.market.faults import Fault
 from crawlers.market.server import MarketServer
 from crawlers.market.world import build_market
-from crawlers.settings import CrawlOptions
-from crawlers.store import readable_runs
+from crawlers.run import CrawlOptions, crawl
+from crawlers.store import read_adverts, readable_runs, run_folder
 from crawlers.warc.reader import entries
 from crawlers.warc.record import read_info
 from crawlers.warc.replay import sweep
+from flows.replay import replay
+from flows.settings import Settings
 
 MOMENT = datetime(2026, 11, 16, 5, tzinfo=UTC)
-SWEEPER = Path(__file__).with_name("sweeper.py")
 N_PAGES = 24
 
 
-def run(sources: list[Source], raw: Path, api_base: dict[str, str], settings: dict[str, Any]) -> str:
-    """Crawl as the child process of ``crawlers.run`` does; its log."""
-    raw.mkdir()
-    options = asdict(CrawlOptions(delay=0, concurrency_per_host=4, timeout=5, recalls=False, api_base=api_base))
-    job = {"raw": str(raw), "started_at": MOMENT.isoformat(), "options": options, "distrusted": []}
-    files = raw / "job", raw / "settings"
-    files[0].write_text(json.dumps(job | {"sources": [asdict(s) for s in sources]}), "utf-8")
-    files[1].write_text(json.dumps({"JOBTIDE_FIRST_PAUSE": 0.05} | settings), "utf-8")
-    command = [sys.executable, str(SWEEPER), *map(str, files)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-        assert child.stderr
-        log = child.stderr.read()
-    assert child.returncode == 0, log
-    return log
+def options(**more: Any) -> CrawlOptions:
+    return CrawlOptions(delay=0, concurrency_per_host=4, timeout=5, **more)
 
 
 def serve_site(server: HTTPServer) -> Source:
@@ -102,18 +92,18 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
         sources = [*served.register_rows(), serve_site(site)]
         served.faults[sources[0].source] = Fault(status=404)
         api_base = {"greenhouse": served.url}
-        swept = {"started_at": MOMENT.isoformat(), "sources": [asdict(s) for s in sources], "api_base": api_base}
-        run(sources, folder / "raw", api_base, {"JOBTIDE_WARC": str(folder / "warc"), "JOBTIDE_SWEEP": swept})
-    found = sweep(folder / "warc")
-    settings = {"JOBTIDE_REPLAY": str(folder / "warc"), "CONCURRENT_REQUESTS": 0}
-    log = run(found.sources, folder / "again", found.options["api_base"], settings)
+        crawl(sources, folder / "raw", MOMENT, options(api_base=api_base, record=str(folder / "warc")))
     raws = folder / "raw", folder / "again"
+    raws[1].mkdir()
+    replay(str(folder / "warc"), raws[1], Settings())
+    log = "".join(path.read_text("utf-8") for path in (raws[1] / ".logs").glob("*.log"))
     both = outcomes(raws[0]), outcomes(raws[1])
     yield Trip(folder, sources, api_base, rows(raws[0]), rows(raws[1]), both, log)
 
 
 def test_the_recording_names_the_whole_sweep(trip: Trip) -> None:
-    assert sweep(trip.folder / "warc") == (MOMENT, trip.sources, {"api_base": trip.api_base})
+    about = {"api_base": trip.api_base, "country": "GB"}
+    assert sweep(trip.folder / "warc") == (MOMENT, trip.sources, about)
     info = read_info(trip.folder / "warc" / "job_posting.warc.gz")
     assert info["robots"] == "obey"
     assert info["http-header-user-agent"].startswith("jobtide/")
@@ -146,12 +136,46 @@ def test_the_replay_asks_nobody(trip: Trip) -> None:
     assert "ConnectionRefused" not in trip.log
 
 
+def test_a_recording_does_not_rest_on_earlier_runs(tmp_path: Path) -> None:
+    """It stands alone: an unchanged board is asked for whole, and its words are written whole."""
+    with MarketServer(build_market(5, n_weeks=12, n_boards=4, scale=0.2), 9) as served:
+        boards = [source for source in served.register_rows() if source.platform == "greenhouse"]
+        asked = options(api_base={"greenhouse": served.url})
+        crawl(boards, tmp_path / "raw", MOMENT, asked)
+        week = timedelta(weeks=1)
+        (plain, *_) = crawl(boards, tmp_path / "raw", MOMENT + week, asked)
+        (kept, *_) = crawl(boards, tmp_path / "raw", MOMENT + 2 * week, replace(asked, record=str(tmp_path / "warc")))
+    found = [list(read_adverts(run_folder(tmp_path / "raw", run.source, run.run_id))) for run in (plain, kept)]
+    assert [{row["unchanged_since"] is None for row in rows} for rows in found] == [{False}, {True}]
+
+
+def test_an_archive_of_other_pages_needs_a_name_and_is_dated_by_its_captures(trip: Trip, tmp_path: Path) -> None:
+    archive = tmp_path / "other.warc.gz"
+    with archive.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        html = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Glazer"}</script>'
+        answer = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        headers = {"WARC-Date": "2024-05-07T10:00:00Z"}
+        url = "https://pots.example/jobs/1"
+        writer.write_record(
+            writer.create_warc_record(
+                url, "response", payload=BytesIO(html.encode()), http_headers=answer, warc_headers_dict=headers
+            )
+        )
+    with pytest.raises(ValueError, match="needs a --name"):
+        replay(str(archive), tmp_path / "raw", Settings())
+    (run,) = replay(str(archive), tmp_path / "raw", Settings(), "old-pots")
+    assert (run.source, run.outcome, run.n_fetched) == ("old-pots", "partial", 1)
+    assert f"{run.started_at:%Y-%m-%d}" == "2024-05-07"
+    with pytest.raises(ValueError, match="is not there"):
+        replay(str(tmp_path / "nothing"), tmp_path / "raw", Settings())
+
+
 def test_what_was_not_recorded_fails_and_is_not_asked(trip: Trip) -> None:
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
         other = Source("other", "greenhouse", "employer_board", "Other Ltd", token="other")
-        raw = trip.folder / "other"
-        run([other], raw, {"greenhouse": server.url_for("")}, {"JOBTIDE_REPLAY": str(trip.folder / "warc")})
+        recorded = options(api_base={"greenhouse": server.url_for("")}, replay=str(trip.folder / "warc"))
+        (manifest,) = crawl([other], trip.folder / "other", MOMENT, recorded)
         assert not server.log
-    ((manifest, _),) = readable_runs(raw)[0]
     assert manifest.outcome == "failed"
     assert "greenhouse.warc.gz holds no answer to GET" in manifest.proof

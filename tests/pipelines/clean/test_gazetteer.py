@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.country import ABROAD as ABROAD_TABLE
 from pipelines.clean import gazetteer as module
 from pipelines.clean.gazetteer import (
     ABROAD,
-    ABROAD_TABLE,
     PLACES,
     POSTCODES,
     REGIONS,
