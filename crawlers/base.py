@@ -38,7 +38,6 @@ Results = Iterable[Request | RawAdvert] | None
 _GONE = (404, 410)
 _REFUSED = (401, 403, 429)
 _UNCHANGED = 304
-_WINDOW = 16  # questions of one board on their way: the rest of its listing waits, so that memory stays flat
 
 
 @dataclass(frozen=True)
@@ -256,8 +255,12 @@ class BoardSpider(Spider):
             self._broke(board, where, error)
 
     def _drawn(self, board: Board) -> Iterator[Request]:
-        """As many further questions as may be on their way; with the last of them answered, the verdict."""
-        while board.backlog and not board.is_over and board.n_open < _WINDOW:
+        """As many further questions as may be on their way; with the last of them answered, the verdict.
+
+        The rest of a listing waits as it came: memory stays flat, and where we are refused little has been asked.
+        """
+        window = max(2, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        while board.backlog and not board.is_over and board.n_open < window:
             where, results = board.backlog[0]
             try:
                 result = next(results, None)

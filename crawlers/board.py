@@ -90,7 +90,7 @@ class Board:
 
     def drops(self, place: str | None, country: str | None) -> bool:
         """Whether the country filter leaves out what is at this place; counted where it does."""
-        if self._is_abroad is None or not self._is_abroad(place, country or self.source.country):
+        if self._is_abroad is None or not self._is_abroad(place, country):
             return False
         self.n_dropped += 1
         return True
@@ -127,20 +127,21 @@ class Board:
     def refused(self, what: str) -> None:
         """The site refuses us a listed page."""
         self.miss(what)
-        self._stop_after_some()
+        if self._stops():
+            self.capped(f"refused {_MAX_REFUSALS} times in a row, the rest was not asked for")
 
     def keeps_out(self, rule: str) -> None:
         """A rule of the site keeps us from an address."""
         self.kept_out.append(rule)
-        self._stop_after_some()
+        self._stops()
 
-    def _stop_after_some(self) -> None:
-        """After some refusals in a row we ask no more."""
+    def _stops(self) -> bool:
+        """After so many refusals in a row we ask no more."""
         self._refusals += 1
-        if self._refusals == _MAX_REFUSALS:
+        if self._refusals >= _MAX_REFUSALS:
             self.is_stopped = True
             self.backlog.clear()
-            self.capped(f"refused {_MAX_REFUSALS} times in a row, the rest was not asked for")
+        return self.is_stopped
 
     def _count(self, n_adverts: int, n_dropped: int = 0) -> None:
         """A listed thing turned out to hold so many adverts."""

@@ -220,7 +220,7 @@ def _crawl_here(job: dict[str, Any]) -> None:
 
 def _archive_settings(job: dict[str, Any], options: CrawlOptions) -> dict[str, Any]:
     """What recording and replay have to know (crawlers.warc)."""
-    about = {"api_base": options.api_base, "country": options.country}
+    about = {name: getattr(options, name) for name in ("api_base", "country", "concurrency_per_host")}
     return {
         "JOBTIDE_WARC": options.record,
         "JOBTIDE_REPLAY": options.replay,

@@ -73,7 +73,7 @@ def test_help_shows_what_it_takes(name: str) -> None:
 def test_the_commands_are_those_we_promise() -> None:
     assert {name.removeprefix("jobtide").strip() for name in COMMANDS} == {
         "", "demo", "week", "import", "report", "query", "extract", "doctor", "runs", "runs list", "runs void",
-        "runs restore",
+        "runs restore", "replay", "sources", "sources list", "sources health", "sources check", "sources add",
     }  # fmt: skip
 
 

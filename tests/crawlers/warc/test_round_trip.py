@@ -102,7 +102,7 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
 
 
 def test_the_recording_names_the_whole_sweep(trip: Trip) -> None:
-    about = {"api_base": trip.api_base, "country": "GB"}
+    about = {"api_base": trip.api_base, "country": "GB", "concurrency_per_host": 4}
     assert sweep(trip.folder / "warc") == (MOMENT, trip.sources, about)
     info = read_info(trip.folder / "warc" / "job_posting.warc.gz")
     assert info["robots"] == "obey"
