@@ -301,8 +301,8 @@ class BoardSpider(Spider):
         status = error.response.status if isinstance(error, HttpError) else None
         if isinstance(error, NotWanted):
             return
-        what = f"{request.url}: {f'HTTP {status}' if status else f'{type(error).__name__}: {error}'}"
-        what = self._redacted(what)
+        trouble = f"HTTP {status}" if status else ": ".join(filter(None, (type(error).__name__, str(error))))
+        what = self._redacted(f"{request.url}: {trouble}")
         self.logger.warning("%s: %s", board.source.source, what)
         if isinstance(error, KeptOut):
             board.keeps_out(self._redacted(str(error)))

@@ -89,6 +89,11 @@ def recognise(url: str) -> tuple[str, str] | None:
     ('greenhouse', 'kelpworks')
     >>> recognise("https://kelpworks.example/sitemap.xml")
     ('job_posting', 'https://kelpworks.example/sitemap.xml')
+
+    A page of any other site stands for the site: its robots.txt names its sitemaps.
+
+    >>> recognise("https://kelpworks.example/careers")
+    ('job_posting', 'https://kelpworks.example/')
     """
     address = _address(url)
     if address is None:
@@ -96,10 +101,17 @@ def recognise(url: str) -> tuple[str, str] | None:
     host = (address.hostname or "").removesuffix(".")
     written = host + address.path + (f"?{address.query}" if address.query else "")
     found = _board(written) or _search(written)
-    if found is None and not _PLATFORM.fullmatch(host):
-        whole = address._replace(fragment="").geturl()
-        found = ("feed" if _FEED.search(written) and not _SITEMAP.search(address.path) else "job_posting", whole)
+    if found is None and not _PLATFORM.fullmatch(host) and is_token("job_posting", address.geturl()):
+        found = _site(address._replace(fragment=""), written)
     return found if found and is_token(*found) else None
+
+
+def _site(address: SplitResult, written: str) -> tuple[str, str]:
+    if _SITEMAP.search(address.path):
+        return "job_posting", address.geturl()
+    if _FEED.search(written):
+        return "feed", address.geturl()
+    return "job_posting", address._replace(path="/", query="").geturl()
 
 
 def _address(url: str) -> SplitResult | None:

@@ -46,7 +46,6 @@ class Record:
         """The value as it is, left in place; None where absent."""
         return self._data.get(name)
 
-
     def see_object(self, name: str) -> Mapping[str, Any]:
         """As ``see``; {} where absent or null. Raises ShapeError on any other type."""
         value = self._typed(name, Mapping, "an object")

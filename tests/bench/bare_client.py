@@ -1,4 +1,7 @@
-"""The same pages by a bare aiohttp client, inflated and thrown away: ``python -m tests.bench.bare_client ROOT PAGES``."""
+"""The same pages by a bare aiohttp client, inflated and thrown away.
+
+``python -m tests.bench.bare_client ROOT PAGES``
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole crawls over loopback, the real spiders in their own process, beside others on the same bytes of the same server."""
+"""Whole crawls over loopback by the real spiders in their own process, beside others on the same bytes."""
 
 from __future__ import annotations
 

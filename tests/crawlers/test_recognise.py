@@ -80,9 +80,6 @@ def test_a_board_is_recognised(url: str, platform: str, token: str) -> None:
         ("https://kelp.example/sitemap.xml", "job_posting"),
         ("https://kelp.example/sitemap_jobs.xml.gz", "job_posting"),
         ("https://kelp.example/feed/sitemap.xml", "job_posting"),
-        ("https://kelp.example/careers", "job_posting"),
-        ("http://127.0.0.1:8000/jobs", "job_posting"),
-        ("https://kelp.example/press", "job_posting"),
         ("https://kelp.example/jobs.rss", "feed"),
         ("https://kelp.example/jobs.atom?dept=1", "feed"),
         ("https://kelp.example/jobs/feed/", "feed"),
@@ -95,8 +92,20 @@ def test_what_is_on_no_platform_is_a_feed_or_a_site(url: str, platform: str) -> 
     assert recognise(url) == (platform, url)
 
 
+@pytest.mark.parametrize(
+    ("url", "root"),
+    [
+        ("https://kelp.example/careers?page=2", "https://kelp.example/"),
+        ("http://127.0.0.1:8000/jobs", "http://127.0.0.1:8000/"),
+        ("https://kelp.example", "https://kelp.example/"),
+    ],
+)
+def test_any_other_page_stands_for_its_site(url: str, root: str) -> None:
+    assert recognise(url) == ("job_posting", root)
+
+
 def test_an_address_is_taken_without_its_beginning_and_its_end() -> None:
-    assert recognise("kelp.example/jobs#open") == ("job_posting", "https://kelp.example/jobs")
+    assert recognise("kelp.example/sitemap.xml#open") == ("job_posting", "https://kelp.example/sitemap.xml")
 
 
 @pytest.mark.parametrize(
