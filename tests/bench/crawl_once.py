@@ -1,6 +1,7 @@
 """One crawl, in a process of its own so that its cost can be told.
 
-``python -m tests.bench.crawl_once ROOT PLATFORM N`` prints JSON: CPU seconds and the greatest memory (MB) of the crawling process, and what the runs came to.
+``python -m tests.bench.crawl_once ROOT PLATFORM N`` prints JSON: CPU seconds and the greatest memory (MB) of the
+crawling process, and what the runs came to.
 """
 
 from __future__ import annotations

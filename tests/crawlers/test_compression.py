@@ -22,7 +22,8 @@ except ImportError:
 
 PAGE = "<p>Potter, £30,000</p>" * 40
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress,
+    "br": lambda body: brotli.compress(body, quality=5),
     "zstd": zstd.compress,
 }  # fmt: skip
 LIMIT = 1_000_000

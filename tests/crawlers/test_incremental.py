@@ -189,7 +189,8 @@ from crawlers.items import Source
 from crawlers.run import CrawlOptions, crawl
 
 job = json.loads(sys.argv[1])
-crawl([Source(**s) for s in job["sources"]], Path(job["raw"]), datetime.fromisoformat(job["at"]), CrawlOptions(**job["options"]))
+sources, options = [Source(**s) for s in job["sources"]], CrawlOptions(**job["options"])
+crawl(sources, Path(job["raw"]), datetime.fromisoformat(job["at"]), options)
 """
 
 
