@@ -30,9 +30,9 @@ pictures: setup ## The README's picture of the report, by Chromium
 
 setup: $(READY)
 
+# Bytecode is compiled once here: each of the many processes of a test run would do it where Python writes none.
 $(READY): requirements.lock pyproject.toml | $(UV)
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	# compiled once here: each of the many processes of a test run would do it again where Python writes no bytecode
 	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(READY)

@@ -302,7 +302,7 @@ class BoardSpider(Spider):
         if isinstance(error, NotWanted):
             return
         trouble = f"HTTP {status}" if status else ": ".join(filter(None, (type(error).__name__, str(error))))
-        what = self._redacted(f"{request.url}: {trouble}")
+        what = self._redacted(trouble if request.url in trouble else f"{request.url}: {trouble}")
         self.logger.warning("%s: %s", board.source.source, what)
         if isinstance(error, KeptOut):
             board.keeps_out(self._redacted(str(error)))

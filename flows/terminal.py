@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flows.weekly import WeekResult
 
 FAILED = 1
+_N_NAMED = 20  # sources that fell short, named one by one
 out, err = Console(), Console(stderr=True)
 
 
@@ -69,10 +70,12 @@ def say_ingested(done: Ingested) -> None:
 
 
 def say_week(result: WeekResult) -> None:
-    for run in result.crawled:
-        if run.outcome != "complete":
-            err.print(f"[yellow]{run.outcome}:[/yellow] {run.source}: {run.proof}", highlight=False, soft_wrap=True)
-    complete = sum(r.outcome == "complete" for r in result.crawled)
+    short = [run for run in result.crawled if run.outcome != "complete"]
+    for run in short[:_N_NAMED]:
+        err.print(f"[yellow]{run.outcome}:[/yellow] {run.source}: {run.proof}", highlight=False, soft_wrap=True)
+    if more := len(short[_N_NAMED:]):
+        err.print(f"and {more} more that were not complete: `jobtide sources health` names them all", soft_wrap=True)
+    complete = len(result.crawled) - len(short)
     out.print(
         f"crawled {len(result.crawled)} sources, {complete} complete; loaded {result.loaded.runs:,} runs: "
         f"{result.loaded.sightings:,} sightings, {result.loaded.rejects:,} rejects, "

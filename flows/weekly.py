@@ -28,6 +28,9 @@ from warehouse.publish import publish
 from warehouse.report.content import NothingSeenError
 
 
+_N_NAMED = 10  # sources that an error names; the command says all
+
+
 class WeekResult(NamedTuple):
     """What a weekly run did. ``crawled``: one manifest a source asked; ``broken``: raw runs that could not be read."""
 
@@ -91,8 +94,9 @@ def write_week_report(paths: Paths, week: Week, crawled: Sequence[CrawlRun]) -> 
     try:
         return report(paths, week)
     except NothingSeenError as error:
-        runs = [f"  {run.source}: {run.outcome}: {run.proof}" for run in crawled]
-        raise NothingSeenError("\n".join([str(error), *runs])) from error
+        runs = [f"  {run.source}: {run.outcome}: {run.proof}" for run in crawled[:_N_NAMED]]
+        rest = [f"  and {more} more: `jobtide sources health`"] if (more := len(crawled) - _N_NAMED) > 0 else []
+        raise NothingSeenError("\n".join([str(error), *runs, *rest])) from error
 
 
 @flow(name="weekly", flow_run_name="weekly {week}", validate_parameters=False)
