@@ -218,7 +218,7 @@ class Board:
             proof += f"; fields not known before: {', '.join(sorted(self.new_fields))}"
         self.run = self._rows.writer.finish(
             outcome, proof, finished_at=finished_at, n_listed=self.n_listed, n_dropped=self.n_dropped,
-            is_truncated=self._is_short() or self._is_cut,
+            is_truncated=self._is_short() or self._is_cut, new_fields=sorted(self.new_fields),
         )  # fmt: skip
         self._rows.finish(self.run)
         self._commit()

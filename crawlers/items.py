@@ -86,6 +86,7 @@ class CrawlRun:
     cap that was met, the error. Only a *complete* run is evidence that an advert it does not show is gone.
     ``n_listed`` is what the source listed, ``n_fetched`` the records written, ``n_dropped`` those left out by a
     declared filter (another country, say). ``origin`` names the file behind an import with its sha256.
+    ``new_fields`` are fields of its records that the spider does not know: the platform changes.
     """
 
     source: str
@@ -100,6 +101,7 @@ class CrawlRun:
     is_truncated: bool = False
     origin: str | None = None
     raw_sha256: str | None = None
+    new_fields: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready mapping; moments as ISO 8601."""

@@ -17,16 +17,19 @@ from crawlers.run import crawl
 from flows.crawl import options
 from flows.settings import Settings
 
-State = Literal["failing", "kept out", "short", "never run", "well"]
+State = Literal["failing", "kept out", "short", "changing", "never run", "well"]
 _STATES: dict[str, State] = {
     "failed": "failing", "skipped_by_policy": "kept out", "partial": "short", "complete": "well",
 }  # fmt: skip
-_ORDER: tuple[State, ...] = ("failing", "kept out", "short", "never run", "well")
+_ORDER: tuple[State, ...] = ("failing", "kept out", "short", "changing", "never run", "well")
 _N_EXAMPLES = 5
 
 
 class Health(NamedTuple):
-    """How a source has fared: its newest run, for how many runs it has been in that state, its last complete run."""
+    """How a source has fared: its newest run, for how many runs that outcome has lasted, its last complete run.
+
+    "changing" is one that does well, and whose records have fields that its spider does not know.
+    """
 
     source: Source
     state: State
@@ -58,7 +61,8 @@ def _health(source: Source, runs: Iterable[CrawlRun]) -> Health:
     newest = newest_first[0]
     n_so = sum(1 for _ in takewhile(lambda run: run.outcome == newest.outcome, newest_first))
     complete = next((run for run in newest_first if run.outcome == "complete"), None)
-    return Health(source, _STATES[newest.outcome], n_so, newest, complete)
+    state = "changing" if newest.outcome == "complete" and newest.new_fields else _STATES[newest.outcome]
+    return Health(source, state, n_so, newest, complete)
 
 
 def trial(source: Source, moment: datetime, settings: Settings, seconds: float) -> Trial:

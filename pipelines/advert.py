@@ -154,7 +154,8 @@ def _text_kind(text: str) -> str:
 
 def _run_row(read: RunRead) -> dict[str, Any]:
     n_rejects = sum(j.field == "record" for j in read.rejects)
-    return asdict(read.run) | {
+    said = {name: value for name, value in asdict(read.run).items() if name != "new_fields"}  # the crawlers' own matter
+    return said | {
         "n_sightings": len(read.records), "n_rejects": n_rejects, "parser_version": parser_version(),
     }  # fmt: skip
 

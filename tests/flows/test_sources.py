@@ -1,6 +1,7 @@
 """``jobtide sources``: as an operator calls it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from crawlers.items import Source
 from crawlers.market.server import Fault, MarketServer
 from crawlers.market.world import build_market
 from crawlers.sources import read_register
+from crawlers.store import RawWriter
 from flows.cli import app
 from flows.sources import health
+
+MONDAY = datetime(2026, 11, 16, 5, tzinfo=UTC)
 
 
 def jobtide(*words: str) -> tuple[int, str]:
@@ -38,10 +42,14 @@ def test_health_tells_the_worst_first_with_the_proof(house: Any) -> None:
     for weeks_ago in (1, 0):
         house.run("moved", [], weeks_ago=weeks_ago, outcome="failed")
     house.run("short", [], outcome="partial")
-    sources = [Source(name, "test", "employer_board", name) for name in ("new", "well", "short", "moved")]
+    with RawWriter(house.paths.raw, Source("changed", "test", "employer_board", "Changed"), MONDAY) as writer:
+        writer.finish("complete", "whole", finished_at=MONDAY, new_fields=["moon_phase"])
+    names = ("new", "well", "changed", "short", "moved")
+    sources = [Source(name, "test", "employer_board", name) for name in names]
     found = health(sources, house.paths.raw)
     assert [(h.source.source, h.state, h.n_runs_so) for h in found] == [
-        ("moved", "failing", 2), ("short", "short", 1), ("new", "never run", 0), ("well", "well", 1),
+        ("moved", "failing", 2), ("short", "short", 1), ("changed", "changing", 1), ("new", "never run", 0),
+        ("well", "well", 1),
     ]  # fmt: skip
     assert found[0].complete is not None
     assert found[1].complete is None
