@@ -225,6 +225,7 @@ class BoardSpider(Spider):
             _, body = board.remembered(url)
             if body is None:
                 raise ShapeError("the server says that it has not changed, and it is not known")
+            board.seen_again(url)
             return read(response.replace(status=200, body=body))
         validators = _validators(response)
         if any(validators) and response.meta["is_kept"]:
@@ -236,7 +237,7 @@ class BoardSpider(Spider):
         meta = response.meta
         try:
             if response.status == _UNCHANGED:
-                board.repeat(meta["key"])
+                board.unchanged(meta["key"], meta["stamp"])
                 return
             answer = Answer(meta["key"], meta["stamp"], _validators(response))
             for result in read(response) or ():

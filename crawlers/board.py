@@ -10,7 +10,7 @@ from typing import Any
 
 from crawlers import store
 from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
-from crawlers.memory import Listing, Memory, Validators
+from crawlers.memory import Item, Listing, Memory, Validators
 from crawlers.past import passed_on, read_past
 from crawlers.rows import Answer, Rows
 
@@ -65,8 +65,9 @@ class Board:
         self.n_open = 0  # questions asked and not answered
         self.run: CrawlRun | None = None
         self.past = read_past(raw, source.source, run_id(source.source, started_at), distrusted)
-        self._lists_pages, self._is_abroad, self._recalls = lists_pages, is_abroad, recalls
-        self._rows = Rows(source, raw, started_at, memory, self.past, recalls=recalls)
+        self._lists_pages, self._is_abroad = lists_pages, is_abroad
+        is_filtered = is_abroad is not None
+        self._rows = Rows(source, raw, started_at, memory, self.past, recalls=recalls, is_filtered=is_filtered)
         self._commit = memory.commit
         self._refusals = 0
         self._doubt: str | None = None
@@ -158,16 +159,20 @@ class Board:
 
     def remembered(self, url: str) -> tuple[Validators, bytes | None]:
         """What to ask a listing again with, and the body it had."""
-        listing = self._rows.memory.listing(url) if self._recalls else None
+        listing = self._rows.listing(url)
         return (listing.validators, listing.body) if listing else (Validators(), None)
 
     def remember(self, url: str, validators: Validators, body: bytes) -> None:
-        self._rows.memory.keep_listing(url, Listing(validators, body))
+        self._rows.memory.keep_listing(url, Listing(validators, body, self._rows.run_id))
+
+    def seen_again(self, url: str) -> None:
+        """A listing did not change."""
+        self._rows.memory.saw_listing(url)
 
     def validators(self, key: str) -> Validators:
         """What to ask for a listed thing again with; empty where its words are not to be believed any more."""
         item = self._rows.known(key)
-        return item.validators if item and not self._is_unfiltered(item.n_dropped) else Validators()
+        return item.validators if item else Validators()
 
     def recall(self, key: str, stamp: str | None, *, is_weak: bool) -> bool:
         """Write what is known of a listed thing that bears the same stamp; False where it has to be asked for."""
@@ -175,26 +180,28 @@ class Board:
             self.n_dropped += noted.n_dropped
             self.missed += [row["fault"] for row in noted.rows if row["fault"] is not None]
             self._count(len(noted.rows), noted.n_dropped)
+            self.n_emptied += self._rows.keep(noted)
             return True
         item = self._rows.known(key)
-        if item is None or self._is_unfiltered(item.n_dropped):
+        if item is None:
             return False
         if is_same := self._rows.is_same(item, stamp, is_weak=is_weak):
-            self.repeat(key)
+            self._repeat(key, item)
         return is_same
 
-    def repeat(self, key: str) -> None:
-        """A listed thing did not change. Raises ValueError where nothing is known of it."""
+    def unchanged(self, key: str, stamp: str | None) -> None:
+        """A listed thing was asked for, and the server says that it did not change: its words are those of today."""
         item = self._rows.known(key)
         if item is None:
-            raise ValueError(f"{key}: the server says that it has not changed, and nothing is known of it")
+            self.miss(f"{key}: the server says that it has not changed, and nothing is known of it")
+            return
+        self._refusals = 0
+        self._repeat(key, item._replace(stamp=stamp, asked_in=self._rows.run_id))
+
+    def _repeat(self, key: str, item: Item) -> None:
         self._rows.repeat(key, item)
         self.n_dropped += item.n_dropped
         self._count(len(item.ids), item.n_dropped)
-
-    def _is_unfiltered(self, n_dropped: int) -> bool:
-        """An earlier run left adverts out that this one keeps."""
-        return n_dropped > 0 and self._is_abroad is None
 
     # --- the verdict ---------------------------------------------------------------------------------------------
 
@@ -220,7 +227,7 @@ class Board:
             outcome, proof, finished_at=finished_at, n_listed=self.n_listed, n_dropped=self.n_dropped,
             is_truncated=self._is_short() or self._is_cut, new_fields=sorted(self.new_fields),
         )  # fmt: skip
-        self._rows.finish(self.run)
+        self._rows.finish(self.run, is_doubted=self._doubt is not None)
         self._commit()
         return self.run
 

@@ -14,7 +14,9 @@ import orjson
 
 
 class Journal:
-    """Answers by key. Opening a journal that stands there already finds what it holds; a torn last line is cut off."""
+    """Answers by key. Opening a journal that stands there already finds what it holds; what follows a torn line is
+    cut off, and asked for again.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -27,9 +29,10 @@ class Journal:
         end = 0
         with self._path.open("r+b") as file:
             for line in file:
-                if not line.endswith(b"\n"):
+                answer = _answer(line)
+                if answer is None:
                     break
-                self._at[orjson.loads(line)["key"]] = end
+                self._at[answer["key"]] = end
                 end += len(line)
             file.truncate(end)
 
@@ -39,8 +42,7 @@ class Journal:
             return None
         with self._path.open("rb") as file:
             file.seek(self._at[key])
-            answer: dict[str, Any] = orjson.loads(file.readline())
-        return answer
+            return _answer(file.readline())
 
     def note(self, key: str, answer: dict[str, Any]) -> None:
         if self._file is None:
@@ -51,6 +53,22 @@ class Journal:
     def close(self) -> None:
         if self._file:
             self._file.close()
+
+
+def _answer(line: bytes) -> dict[str, Any] | None:
+    """None where the line is not whole: the power may fail in the middle of any."""
+    try:
+        answer = _from_json(line) if line.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) and isinstance(answer.get("key"), str) else None
+
+
+def _from_json(line: bytes) -> Any:  # noqa: ANN401 - a JSON value of any kind
+    try:
+        return orjson.loads(line)
+    except ValueError:  # half a surrogate pair, perhaps
+        return json.loads(line)
 
 
 def as_json(value: dict[str, Any]) -> bytes:

@@ -77,12 +77,25 @@ class Past:
 
 
 def read_past(raw: Path, source: str, run_id: str, distrusted: Collection[str]) -> Past:
-    """The past of a source before its run ``run_id``; runs in ``distrusted`` (voided ones) never were."""
+    """The past of a source before its run ``run_id``.
+
+    Runs in ``distrusted`` (voided ones) never were, nor was one of the newest whose manifest cannot be read.
+    """
     folders = sorted(run_folder(raw, source, run_id).parent.glob(f"*/{RUN}"), reverse=True)
     stamps = {path.parent.name: path.parent for path in folders if path.parent.suffix == ""}
     earlier = {f"{source}@{stamp}": folder for stamp, folder in stamps.items() if stamp < run_id.rpartition("@")[2]}
     trusted = {run: folder for run, folder in earlier.items() if run not in distrusted}
-    return Past(tuple(read_run(folder) for folder in list(trusted.values())[:_N_RUNS]), frozenset(trusted))
+    newest = {run: _readable(trusted[run]) for run in list(trusted)[:_N_RUNS]}
+    broken = {run for run, manifest in newest.items() if manifest is None}
+    return Past(tuple(manifest for manifest in newest.values() if manifest), frozenset(trusted.keys() - broken))
+
+
+def _readable(folder: Path) -> CrawlRun | None:
+    """A torn manifest is none: what was crawled since stands, and the ingest names the file."""
+    try:
+        return read_run(folder)
+    except ValueError:
+        return None
 
 
 def passed_on(n_listed: int, n_unseen: int, earlier: Collection[str], employers: Collection[str]) -> str | None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from crawlers import store
 from crawlers.items import CrawlRun, RawAdvert, Source, run_id
-from crawlers.memory import Item, Known, Memory, Validators
+from crawlers.memory import Item, Known, Listing, Memory, Validators
 from crawlers.past import Past
 
-_TRUST = timedelta(weeks=4)  # how long words are believed unchanged where the source marks no modification
+# How long words are believed unchanged where the source marks no modification, and a listing where its server says so.
+_TRUST = timedelta(weeks=4)
 
 
 @dataclass
@@ -33,18 +34,26 @@ class Rows:
     """Writes one source's run into the raw store, as little as says all.
 
     An advert that says what it said in an earlier, finished run is written as "unchanged since" that run.
-    ``recalls`` is off where nothing is to rest on earlier runs.
+    ``recalls`` is off where nothing is to rest on earlier runs. ``is_filtered``: a declared filter leaves adverts out.
     """
 
     def __init__(
-        self, source: Source, raw: Path, started_at: datetime, memory: Memory, past: Past, *, recalls: bool
+        self,
+        source: Source,
+        raw: Path,
+        started_at: datetime,
+        memory: Memory,
+        past: Past,
+        *,
+        recalls: bool,
+        is_filtered: bool,
     ) -> None:
         self.source, self.started_at, self.run_id = source, started_at, run_id(source.source, started_at)
-        self.memory = memory.of(source.source, self.run_id)
+        self.memory = memory.of(source.source)
         self.n_same = 0  # unchanged since an earlier run, their words not written again
         self.n_met = 0  # adverts that earlier runs knew
         self.employers: set[str] = set()
-        self._past, self._recalls, self._raw = past, recalls, raw
+        self._past, self._recalls, self._raw, self._is_filtered = past, recalls, raw, is_filtered
         self._open: store.RawWriter | None = None
 
     @property
@@ -69,7 +78,7 @@ class Rows:
         if known and known.digest == digest and self._is_trusted(known):
             self._repeat(source_id, known)
             return
-        self.n_met += known is not None and known.base != self.run_id
+        self.n_met += known is not None
         self.writer.write(row)
         self.memory.keep_advert(source_id, Known(row["url"], digest, self.run_id), row["employer"])
 
@@ -79,7 +88,7 @@ class Rows:
 
     def take(self, answer: Answer) -> bool:
         """An answer is read to its end and its rows are written: remember it. Whether it holds no advert any more."""
-        is_emptied = self._keep(answer)
+        is_emptied = self.keep(answer)
         self.writer.journal.note(
             answer.key,
             {
@@ -99,13 +108,19 @@ class Rows:
         answer = Answer(key, noted["stamp"], Validators(*noted["validators"]), noted["rows"], noted["n_dropped"])
         for row in answer.rows:
             self.write(row)
-        self._keep(answer)
         return answer
 
+    def listing(self, url: str) -> Listing | None:
+        """As last sent; None where that was too long ago, or in a run that is not to be believed."""
+        found = self.memory.listing(url) if self._recalls else None
+        return found if found and found.asked_in in self._past.finished and self._is_recent(found.asked_in) else None
+
     def known(self, key: str) -> Item | None:
-        """What earlier runs know of a listed thing; None where a run that it rests on is not to be believed."""
+        """What earlier runs know of a listed thing; None where a run that it rests on is not to be believed, or went by
+        another filter.
+        """
         item = self.memory.item(key) if self._recalls else None
-        if item is None or item.asked_in not in self._past.finished:
+        if item is None or item.asked_in not in self._past.finished or not self._is_filtered_alike(item):
             return None
         return item if all(self._advert(source_id) for source_id in item.ids) else None
 
@@ -115,7 +130,7 @@ class Rows:
         """
         if stamp is None or item.stamp != stamp:
             return False
-        return not is_weak or self.started_at - _moment(item.asked_in) < _TRUST
+        return not is_weak or self._is_recent(item.asked_in)
 
     def repeat(self, key: str, item: Item) -> None:
         """The adverts of a listed thing that did not change."""
@@ -136,7 +151,7 @@ class Rows:
             )
         )  # fmt: skip
 
-    def _keep(self, answer: Answer) -> bool:
+    def keep(self, answer: Answer) -> bool:
         """For the next run; not where a record could not be read, so that it is asked for again.
 
         That something holds no advert is believed when it was found twice: it may be a page of the moment. What held
@@ -150,8 +165,15 @@ class Rows:
             if earlier and earlier.ids:
                 return True
             stamp = stamp if earlier else None
-        self.memory.keep_item(answer.key, Item(stamp, answer.validators, ids, answer.n_dropped, self.run_id))
+        item = Item(stamp, answer.validators, ids, answer.n_dropped, self._is_filtered, self.run_id)
+        self.memory.keep_item(answer.key, item)
         return False
+
+    def _is_recent(self, run: str) -> bool:
+        return self.started_at - _moment(run) < _TRUST
+
+    def _is_filtered_alike(self, item: Item) -> bool:
+        return item.is_filtered if self._is_filtered else not item.n_dropped
 
     def _advert(self, source_id: str) -> Known | None:
         known = self.memory.advert(source_id)
@@ -165,10 +187,11 @@ class Rows:
         self.writer.refuse(fault)
         self.memory.forget_run()
 
-    def finish(self, run: CrawlRun) -> None:
-        """What a complete run did not see is gone."""
-        if run.outcome == "complete":
-            self.memory.forget_unseen()
+    def finish(self, run: CrawlRun, *, is_doubted: bool) -> None:
+        """A listing that failed or is hard to believe is not to come again by the server's saying "unchanged"."""
+        if is_doubted or run.outcome == "failed":
+            self.memory.forget_listings()
+        self.memory.settle(is_whole=run.outcome == "complete")
 
     def suspend(self) -> None:
         if self._open:

@@ -6,35 +6,38 @@ than its parent: it holds the read end of a pipe, and its closing, for whatever 
 
 from __future__ import annotations
 
+import fcntl
 import ipaddress
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.items import CrawlRun, Source, run_id
 from crawlers.settings import CrawlOptions, scrapy_settings
 from crawlers.sources import PLATFORMS
-from crawlers.store import RUN, RawWriter, discard_unfinished, read_run, run_folder
+from crawlers.store import RawWriter, discard_unfinished, read_run, run_folder
 
 __all__ = ["CrawlOptions", "allowed_hosts", "check_sweep", "crawl", "interrupted", "spider_class"]
 
-_LOGS, _JOB = ".logs", ".sweep.json"
+_LOGS, _JOB, _LOCK = ".logs", ".sweep.json", ".sweep.lock"
 _SECRET = "JOBTIDE_SECRET_"  # noqa: S105 - where the crawl's own process finds its API keys
+_CONTACT = re.compile(r"\S@\S+\.\S|https?://\S")
 _GRACE = 30.0  # seconds for requests under way and manifests, once the crawl is told to end
 
 
@@ -50,18 +53,34 @@ def crawl(
     ``started_at`` is the moment that all runs and adverts of the sweep carry; ``finished_at`` adds what it took.
     A source the crawl never got to, or died under, has a *failed* run that says so. Where this process is killed,
     the same call with the same ``started_at`` (see ``interrupted``) goes on and ends with the same rows.
-    ``distrusted`` are ids of runs (voided ones) whose words are asked for anew. Raises ValueError before anything
-    is asked of anyone where the sources or the options cannot be used.
+    ``distrusted`` are ids of runs (voided ones) whose words are asked for anew. A recording goes into a folder named
+    for ``started_at``. Raises ValueError before anything is asked of anyone where the sources or the options cannot be
+    used, BlockingIOError where another crawl goes on.
     """
     check_sweep(sources, started_at, options)
     if not sources:
         return []
-    started_at = started_at.astimezone(UTC)
+    with _alone(raw) as lock:
+        return _crawl(sources, raw, started_at.astimezone(UTC), options, distrusted, lock)
+
+
+def _crawl(
+    sources: Sequence[Source],
+    raw: Path,
+    started_at: datetime,
+    options: CrawlOptions,
+    distrusted: frozenset[str],
+    lock: int,
+) -> list[CrawlRun]:
     log = _file(raw, started_at, "log")
     is_resumed = interrupted(raw) == started_at
     discard_unfinished(raw, [s.source for s in sources], started_at)
+    if options.record:  # a folder each sweep: a recording is of one
+        folder = Path(options.record) / f"{started_at:%Y%m%dT%H%M%SZ}"
+        folder.mkdir(parents=True, exist_ok=True)
+        options = replace(options, record=str(folder.resolve()))
     begun = monotonic()
-    ended = _run_child(_write_job(sources, raw, started_at, options, distrusted, is_resumed), log, options)
+    ended = _run_child(_write_job(sources, raw, started_at, options, distrusted, is_resumed), log, options, lock)
     finished_at = started_at + timedelta(seconds=monotonic() - begun)
     proof = f"{ended} before this source was done; see {log.relative_to(raw)}"
     runs = [_manifest(source, raw, started_at, finished_at, proof) for source in sources]
@@ -69,13 +88,36 @@ def crawl(
     return runs
 
 
+@contextmanager
+def _alone(raw: Path) -> Iterator[int]:
+    """Hold the raw store, by a file whose descriptor the child inherits: a crawl whose parent was killed holds it too,
+    and is waited for, since it ends soon.
+    """
+    raw.mkdir(parents=True, exist_ok=True)
+    patience = monotonic() + 2 * _GRACE
+    with (raw / _LOCK).open("ab") as file:
+        while not _is_locked(file.fileno()):
+            if monotonic() > patience:
+                raise BlockingIOError(f"{raw} is in use by another crawl")
+            sleep(0.1)
+        yield file.fileno()
+
+
+def _is_locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def interrupted(raw: Path) -> datetime | None:
-    """When the sweep began that was killed before its end; None where the last one ended."""
+    """When the sweep began that was killed before its end; None where the last one ended, or left nothing readable."""
     try:
         job = json.loads((raw / _JOB).read_text("utf-8"))
-    except FileNotFoundError:
+        return datetime.fromisoformat(job["started_at"])
+    except (FileNotFoundError, KeyError, TypeError, ValueError):
         return None
-    return datetime.fromisoformat(job["started_at"])
 
 
 def check_sweep(sources: Sequence[Source], started_at: datetime, options: CrawlOptions) -> None:
@@ -84,6 +126,10 @@ def check_sweep(sources: Sequence[Source], started_at: datetime, options: CrawlO
         raise ValueError("started_at: a moment needs its time zone")
     if any(c in options.contact for c in "\r\n"):
         raise ValueError("contact: must be one line")
+    if options.contact and not _CONTACT.search(options.contact):
+        raise ValueError(f"contact: {options.contact!r} is neither an e-mail address nor the address of a page")
+    if unknown := options.api_base.keys() - PLATFORMS:
+        raise ValueError(f"api_base: no spider for platform {', '.join(sorted(unknown))}")
     for name in ("timeout", "max_seconds"):
         if getattr(options, name) <= 0:
             raise ValueError(f"{name}: must be above 0 seconds")
@@ -137,31 +183,40 @@ def _write_job(
     distrusted: frozenset[str],
     is_resumed: bool,
 ) -> Path:
+    path = raw / _JOB
+    wanted = {s.source: asdict(s) for s in sources}
+    # It stays the same sweep where some of its sources are not asked for any more, since they were done.
+    before = {s["source"]: s for s in json.loads(path.read_text("utf-8"))["sources"]} if is_resumed else {}
+    done = [s.source for s in sources if is_resumed and _finished(s, raw, started_at)]
     job = {
         "raw": str(raw.resolve()),
         "started_at": started_at.isoformat(),
         "options": asdict(replace(options, secrets={})),  # they go by the environment and never to the disk
-        "sources": [asdict(s) for s in sources],
-        "done": [s.source for s in sources if is_resumed and _is_done(s, raw, started_at)],
+        "sources": list((before | wanted).values()),
+        "done": [*done, *(before.keys() - wanted.keys())],
         "distrusted": sorted(distrusted),
     }
-    path = raw / _JOB
     written = path.with_suffix(".new")
     written.write_text(json.dumps(job, indent=1), "utf-8")
     written.replace(path)
     return path
 
 
-def _run_child(job: Path, log: Path, options: CrawlOptions) -> str:
+def _run_child(job: Path, log: Path, options: CrawlOptions, lock: int) -> str:
     """Crawl in a child process; how it ended, in words."""
     command = [sys.executable, "-m", "crawlers.run", str(job)]
     env = os.environ | {f"{_SECRET}{name}": value for name, value in options.secrets.items()}
     with (
         log.open("ab") as out,
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out, env=env) as child,  # noqa: S603
+        subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=out, stderr=out, env=env, pass_fds=[lock]
+        ) as child,
     ):
         try:
             code = child.wait(options.max_seconds + options.timeout + _GRACE)
+        except KeyboardInterrupt:
+            child.kill()  # at once: what was answered is noted, and the same call goes on from there
+            raise
         except subprocess.TimeoutExpired:
             return f"the crawl was stopped after {options.max_seconds:g} s"
         finally:
@@ -181,9 +236,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _manifest(source: Source, raw: Path, started_at: datetime, finished_at: datetime, proof: str) -> CrawlRun:
-    folder = run_folder(raw, source.source, run_id(source.source, started_at))
-    if (folder / RUN).exists():
-        return read_run(folder)
+    if run := _finished(source, raw, started_at):
+        return run
     with RawWriter(raw, source, started_at) as writer:
         return writer.finish("failed", proof, finished_at=finished_at)
 
@@ -199,7 +253,7 @@ def _crawl_here(job: dict[str, Any]) -> None:
     options = CrawlOptions(**job["options"] | {"secrets": _secrets()})
     sources = [Source(**source) for source in job["sources"]]
     raw = Path(job["raw"])
-    memory = Memory(raw / MEMORY)
+    memory = Memory(raw / MEMORY, is_lasting=not options.replay)
     # A recording stands alone: what it is of is asked for whole.
     recalls = options.recalls and not options.record and not options.replay
     sweep = Sweep(
@@ -229,9 +283,11 @@ def _archive_settings(job: dict[str, Any], options: CrawlOptions) -> dict[str, A
     }
 
 
-def _is_done(source: Source, raw: Path, started_at: datetime) -> bool:
-    """This sweep had its manifest before it was killed."""
-    return (run_folder(raw, source.source, run_id(source.source, started_at)) / RUN).exists()
+def _finished(source: Source, raw: Path, started_at: datetime) -> CrawlRun | None:
+    """The source's manifest of this sweep; None where it has none, or a torn one."""
+    with suppress(FileNotFoundError, ValueError):
+        return read_run(run_folder(raw, source.source, run_id(source.source, started_at)))
+    return None
 
 
 def _secrets() -> dict[str, str]:
@@ -260,9 +316,11 @@ def spider_class(platform: str) -> Any:  # noqa: ANN401 - a spider class; its ty
 
 
 def _stop_with_parent() -> None:
-    """The pipe closes when the parent is done with us or dead: then end in order, as by SIGTERM."""
+    """The pipe closes when the parent is done with us or dead: then end in order, as by SIGTERM, and soon."""
     os.read(0, 1)
     os.kill(os.getpid(), signal.SIGTERM)
+    sleep(_GRACE)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,9 @@ def read_register(path: Path = REGISTER) -> list[Source]:
     ``source`` is platform.token unless the line names it; ``domain`` and ``notes`` are for people. A blank
     country is not known. Raises ValueError naming file, line and column of the first line that cannot be used.
     """
-    return _read([path])
+    if not (sources := _read([path])):
+        raise ValueError(f"{path}: holds no source")
+    return sources
 
 
 def is_token(platform: str, token: str) -> bool:
@@ -78,16 +80,25 @@ def source_of(
     })  # fmt: skip
 
 
-def add_source(path: Path, row: Mapping[str, str], registers: Iterable[Path] = (REGISTER,)) -> Source:
-    """Append one line to a register file of one's own, whole or not at all; the file is made if need be.
+def new_source(path: Path, row: Mapping[str, str], registers: Iterable[Path] = ()) -> Source:
+    """The source of a line that may be added to a register file, ``row`` being its cells by column.
 
-    ``row``: cells by column. Raises ValueError where the line cannot be used, or where the file or one of
-    ``registers`` has its source or its token already.
+    Raises ValueError where the line cannot be used, or where the file or one of ``registers`` has its source or its
+    token already.
     """
     if unknown := sorted(row.keys() - set(COLUMNS)):
         raise ValueError(f"column {', '.join(unknown)}: is not one we know")
     source = _source(row)
     _read([*registers, *([path] if path.exists() else [])], source)
+    return source
+
+
+def add_source(path: Path, row: Mapping[str, str], registers: Iterable[Path] = ()) -> Source:
+    """Append one line to a register file of one's own, whole or not at all; the file is made if need be.
+
+    Raises ValueError as ``new_source``, and where the file lacks a column that the line has.
+    """
+    source = new_source(path, row, registers)
     text = path.read_bytes().decode("utf-8") if path.exists() else ",".join(COLUMNS) + "\n"
     header = next(csv.reader([text.removeprefix("\ufeff").splitlines()[0]]))
     if lacking := [name for name, cell in row.items() if cell and name not in header]:

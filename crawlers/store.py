@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
@@ -29,6 +30,7 @@ _OF_THE_RUN = {"source", "run_id", "record", "seen_at"}
 _PARTIAL = ".partial"
 _SHORT = 80  # characters
 _FIELDS = tuple(field.name for field in fields(RawAdvert))
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no character, and UTF-8 cannot hold it
 
 
 def run_folder(raw: Path, source: str, run: str) -> Path:
@@ -183,7 +185,7 @@ def as_row(advert: RawAdvert) -> dict[str, Any]:
     for name in _FIELDS:
         value = getattr(advert, name)
         if isinstance(value, str):
-            out[name] = value if name in _AS_IS else _mask_text(value)
+            out[name] = _whole(value) if name in _AS_IS else _mask_text(value)
         elif isinstance(value, datetime):
             out[name] = value.isoformat()
         else:
@@ -201,20 +203,25 @@ def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind
     if isinstance(value, str):
         return _mask_text(value)
     if isinstance(value, dict):
-        return {k: _mask(v) for k, v in value.items()}
+        return {_whole(k): _mask(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_mask(v) for v in value]
     return value
 
 
 def _mask_text(text: str) -> str:
-    return _mask_short(text) if len(text) <= _SHORT else mask_contacts(text)
+    return _mask_short(text) if len(text) <= _SHORT else mask_contacts(_whole(text))
 
 
 @lru_cache(maxsize=4096)
 def _mask_short(text: str) -> str:
     """Names of fields, departments, places: a board says few different ones, again and again."""
-    return mask_contacts(text)
+    return mask_contacts(_whole(text))
+
+
+def _whole(text: str) -> str:
+    """What cut a text by UTF-16 units left half an emoji at its end, more often than not."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flows.settings import Settings
 
-OK, DEGRADED = 0, 3  # typer itself exits with 2 on wrong usage
+OK, DEGRADED, STOPPED = 0, 3, 130  # typer itself exits with 2 on wrong usage
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,7 +33,7 @@ First steps: **jobtide demo** makes a report from a simulated market, no network
 adverts you have. **jobtide week** crawls the boards of the register and writes the week's report. Everything lives in
 one folder (--home).
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some sources fell short (the report names them).
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some sources fell short (the report names them); 130 stopped.
 """,
 )
 runs_app = typer.Typer(no_args_is_help=True, help="Runs over sources: list them, leave a bad one out, bring it back.")
@@ -66,7 +66,7 @@ def week(
     home: Home = None,
     register: Register = None,
     record: Annotated[
-        Path | None, typer.Option(help="Keep every answer as it came, in this folder, for `jobtide replay`.")
+        Path | None, typer.Option(help="Keep every answer as it came, in a folder in this one, for `jobtide replay`.")
     ] = None,
 ) -> None:
     """Crawl the register's sources for a week, load what is new, rebuild, check, publish and write the report.
@@ -95,7 +95,7 @@ def week(
         _quiet_prefect()
         from flows.weekly import weekly
 
-        with out.status(f"week {chosen}: {len(sources)} sources"):
+        with _stopped_in_order(), out.status(f"week {chosen}: {len(sources)} sources"):
             result = weekly(chosen, sources, now if chosen == current else None, settings)
     say_week(result)
     say_findings(result.reported)
@@ -147,6 +147,7 @@ def replay(
     from flows.ingest import ingest
     from flows.paths import Paths
     from flows.replay import replay as crawl_again
+    from pipelines.week import Week
 
     settings = settings_of(home)
     paths = Paths(settings.home)
@@ -156,6 +157,9 @@ def replay(
     for run in crawled:
         out.print(f"{run.run_id}  {run.outcome}: {run.proof}", highlight=False, soft_wrap=True, markup=False)
     say_ingested(done)
+    for week in sorted({Week.of(run.started_at) for run in crawled}):
+        out.print(f"`jobtide report --week {week} --home {settings.home}` writes the report", soft_wrap=True)
+    raise typer.Exit(DEGRADED if any(run.outcome == "failed" for run in crawled) else OK)
 
 
 @app.command()
@@ -313,6 +317,21 @@ def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection]
             change(con)
         rebuild(paths.history)
         publish(paths.history, paths.published)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Ctrl-C is a line and exit 130, whatever else breaks because of it: Prefect's server hears it too."""
+    try:
+        yield
+    except BaseException as error:
+        chain: BaseException | None = error
+        while chain and not isinstance(chain, KeyboardInterrupt):
+            chain = chain.__cause__ or chain.__context__
+        if chain is None:
+            raise
+        err.print("stopped; the same command goes on from here")
+        raise typer.Exit(STOPPED) from None
 
 
 @contextmanager

@@ -28,8 +28,10 @@ def sources_list(
     """Every source of the register, one a line, and how many there are on each platform."""
     from collections import Counter
 
-    from crawlers.sources import read_register
+    from crawlers.sources import PLATFORMS, read_register
 
+    if platform and platform not in PLATFORMS:
+        raise typer.BadParameter(f"{platform!r} is none of {', '.join(sorted(PLATFORMS))}", param_hint="--platform")
     with errors():
         found = read_register(settings_of(None, register).register_file)
     chosen = [s for s in found if platform in (None, s.platform) and sector in (None, s.sector)]
@@ -50,7 +52,7 @@ def sources_health(
 ) -> None:
     """How each source fared in its newest runs, the worst first, with the proof of the outcome.
 
-    Exit code 3 where a source fails or is kept out.
+    Exit code 3 where a source fails.
     """
     from collections import Counter
 
@@ -66,7 +68,7 @@ def sources_health(
             out.print(_health_line(one), highlight=False, soft_wrap=True, markup=False)
     counts = Counter(one.state for one in found)
     out.print(f"{len(found)} sources: {', '.join(f'{n} {state}' for state, n in counts.items())}", soft_wrap=True)
-    raise typer.Exit(3 if counts["failing"] or counts["kept out"] else 0)
+    raise typer.Exit(3 if counts["failing"] else 0)
 
 
 @sources_app.command("check")
@@ -76,15 +78,19 @@ def sources_check(
     seconds: Seconds = 120,
 ) -> None:
     """Crawl one source now, write nothing, and say what it gives. Exit code 1 where it gives nothing usable."""
+    from difflib import get_close_matches
+
     from crawlers.recognise import recognise
     from crawlers.sources import read_register, source_of
 
     settings = settings_of(None, register)
     with errors():
         known = {s.source: s for s in read_register(settings.register_file)}
-        board = recognise(source) if source not in known else None
+        board = recognise(source) if source not in known and "/" in source else None
         if source not in known and board is None:
-            raise ValueError(f"{source!r} is no source of the register and no address of a board")
+            near = get_close_matches(source, known, n=3)
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            raise ValueError(f"{source!r} is no source of the register and no address of a board{hint}")
         tried = known[source] if board is None else source_of(*board, employer="not said")
         trial = _try(tried, seconds)
     _say_trial(tried, trial)
@@ -102,12 +108,12 @@ def sources_add(
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Do not crawl it first.")] = False,
     seconds: Seconds = 120,
 ) -> None:
-    """Recognise a board by its address, try it, and add it to a register of your own.
+    """Recognise a board by its address, try it, and add it to a register of your own, which `--register` then names.
 
     Example: jobtide sources add https://boards.greenhouse.io/kelpworks --employer Kelpworks --to mine.csv
     """
     from crawlers.recognise import recognise
-    from crawlers.sources import add_source, source_of
+    from crawlers.sources import add_source, new_source
 
     with errors():
         board = recognise(address)
@@ -115,12 +121,12 @@ def sources_add(
             raise ValueError(f"{address!r} is no address of a board")
         row = {"platform": board[0], "token": board[1], "employer": employer, "kind": kind, "sector": sector}
         row |= {"country": country}
+        source = new_source(to, row)
         if not unchecked:
-            tried = source_of(board[0], board[1], employer, kind, sector=sector, country=country)
-            trial = _try(tried, seconds)
-            _say_trial(tried, trial)
+            trial = _try(source, seconds)
+            _say_trial(source, trial)
             if trial.run.outcome not in ("complete", "partial"):
-                raise ValueError(f"not added: {trial.run.outcome}: {trial.run.proof}")
+                raise ValueError(f"{source.source} is not added")
         added = add_source(to, row)
     out.print(f"{added.source} is in {to}; `jobtide week --register {to}` crawls it", highlight=False, soft_wrap=True)
 

@@ -17,18 +17,17 @@ from flows.settings import Settings
 def replay(archive: str, raw: Path, settings: Settings, name: str | None = None) -> list[CrawlRun]:
     """Write the runs that a WARC folder or file holds into ``raw``, under the moment of their own.
 
-    A recording of ours (``jobtide week --record``) gives the rows of that crawl once more, to the byte. Any other
+    A recording of ours (``jobtide week --record``) gives the rows of that crawl once more, to the byte; a folder of
+    several gives them all, in time's order. Any other
     archive gives the JobPostings of its pages as one run of the source ``name``, dated by its first capture: it is
     never complete, and its adverts count in the week they were captured. "CC-MAIN-2026-40 *.employer.example/jobs/*"
     asks Common Crawl for a part of one. Raises ValueError where ``archive`` is none of these.
     """
     if read_query(archive) is None and not Path(archive).exists():
         raise ValueError(f"{archive}: is not there")
-    recorded = _recorded(Path(archive))
-    if recorded is not None:
-        secrets = {needed: HIDDEN for source in recorded.sources for needed in spider_class(source.platform).needs}
-        its = CrawlOptions(delay=0, replay=str(Path(archive).resolve()), secrets=secrets)
-        return crawl(recorded.sources, raw, recorded.started_at, replace(its, **recorded.options))
+    recordings = [(path, recorded) for path in _folders(Path(archive)) if (recorded := _recorded(path))]
+    if recordings:
+        return [run for path, recorded in recordings for run in _again(path, recorded, raw)]
     if name is None:
         raise ValueError(f"{archive}: no recording of ours; an archive of other pages needs a --name for its source")
     token = archive if read_query(archive) else str(Path(archive).resolve())
@@ -36,9 +35,20 @@ def replay(archive: str, raw: Path, settings: Settings, name: str | None = None)
     return crawl([source], raw, archive_date(token), options(settings))
 
 
+def _folders(path: Path) -> list[Path]:
+    """The folder or file itself, and the folders in it, which are named for the moments of their sweeps."""
+    return [path, *sorted(folder for folder in path.glob("*") if folder.is_dir())] if path.exists() else []
+
+
+def _again(path: Path, recorded: Recorded, raw: Path) -> list[CrawlRun]:
+    secrets = {needed: HIDDEN for source in recorded.sources for needed in spider_class(source.platform).needs}
+    options = CrawlOptions(delay=0, replay=str(path.resolve()), secrets=secrets)
+    return crawl(recorded.sources, raw, recorded.started_at, replace(options, **recorded.options))
+
+
 def _recorded(path: Path) -> Recorded | None:
     """What a recording of ours is of; None for any other archive."""
     try:
-        return sweep(path) if path.exists() else None
+        return sweep(path)
     except ValueError:
         return None

@@ -69,7 +69,7 @@ def trial(source: Source, moment: datetime, settings: Settings, seconds: float) 
     """Crawl a source for so many seconds into a folder that is thrown away. Raises ValueError where it cannot be."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder)
-        (run,) = crawl([source], raw, moment, replace(options(settings), max_seconds=seconds))
+        (run,) = crawl([source], raw, moment, replace(options(settings), max_seconds=seconds, record=None))
         rows = store.read_adverts(store.run_folder(raw, run.source, run.run_id))
         said = [f"{row['title']}, {row['place'] or 'no place'}" for row in rows if row["title"]]
     return Trial(run, said[:_N_EXAMPLES])

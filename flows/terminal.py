@@ -82,8 +82,9 @@ def say_week(result: WeekResult) -> None:
         f"{result.loaded.adverts:,} new adverts"
     )
     total = result.reported.total
+    new = f"{total['n_new']:,} new" if "n_new" in total else "new not known before a source's fourth week"
     out.print(
-        f"the week: {total['n_open']:,} UK vacancies open, {total['n_new']:,} new, {total['n_employers']:,} employers, "
+        f"the week: {total['n_open']:,} UK vacancies open, {new}, {total['n_employers']:,} employers, "
         f"{total['n_sources']:,} sources"
     )
 

@@ -27,7 +27,6 @@ from warehouse.load import Loaded, void_runs
 from warehouse.publish import publish
 from warehouse.report.content import NothingSeenError
 
-
 _N_NAMED = 10  # sources that an error names; the command says all
 
 

@@ -56,6 +56,7 @@ def raw_advert(posting: dict[str, Any], url: str, source: Source, seen_at: datet
     the title is missing.
     """
     record = Record(posting, f"JobPosting at {url}")
+    record.drop("dateModified", "interactionStatistic")  # they move where no word does
     see = record.see
     identifier = _gist(see("identifier"), "value")
     places, country = _places(see("jobLocation"))
@@ -76,7 +77,7 @@ def raw_advert(posting: dict[str, Any], url: str, source: Source, seen_at: datet
         department=_gist(see("employmentUnit"), "name"),
         description=_unescaped(_joined(_gists(record.left.pop("description", None)), "\n")),
         **stated_pay(see("baseSalary"), see("salaryCurrency")),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from gzip import GzipFile
 from io import BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import lxml.etree
 
@@ -18,21 +19,27 @@ _MAX_BYTES = 50 * 1024 * 1024  # the protocol's own limit for one file, uncompre
 
 
 class Page(NamedTuple):
-    """An address, and when it was last changed, as written: its lastmod, or a news sitemap's publication date."""
+    """An address, and when it was last changed, as written: its lastmod, or a news sitemap's publication date.
+
+    ``is_news``: it is listed as news, which a sitemap drops after two days.
+    """
 
     url: str
     modified: str | None = None
+    is_news: bool = False
 
 
 class Sitemap(NamedTuple):
-    """``sitemaps`` are the further files an index names, ``pages`` the addresses a urlset lists; http(s) only."""
+    """``sitemaps`` are the further files an index names, ``pages`` the addresses a urlset lists."""
 
     sitemaps: list[str]
     pages: list[Page]
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
-    """Read one file, duplicates dropped. Raises ShapeError naming ``url`` where it is no sitemap or over 50 MB."""
+    """Read one file, duplicates dropped. Raises ShapeError naming ``url`` where it is no sitemap, is over 50 MB, or
+    has an entry without an http(s) address: what would be passed over may be an advert.
+    """
     body = _unzipped(body, url)
     if not body.startswith(b"<"):
         return _read_lines(body, url)
@@ -45,7 +52,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     kind = lxml.etree.QName(root).localname
     if kind not in ("urlset", "sitemapindex"):
         raise ShapeError(f"{url}: not a sitemap: the file is a <{kind}>")
-    pages = _web(_page(entry, lxml.etree.QName(root).namespace) for entry in root)
+    entries = (entry for entry in root if isinstance(entry.tag, str))
+    pages = _web((_page(entry, lxml.etree.QName(root).namespace) for entry in entries), url)
     return Sitemap([p.url for p in pages], []) if kind == "sitemapindex" else Sitemap([], pages)
 
 
@@ -53,24 +61,27 @@ def _page(entry: Any, namespace: str | None) -> Page:  # noqa: ANN401 - lxml has
     """Child by child: other vocabularies nest a <loc> of their own, such as <image:loc>."""
     said = {child.tag: (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
     within = f"{{{namespace}}}" if namespace else ""
-    modified = said.get(f"{within}lastmod") or (entry.findtext(f".//{_NEWS}publication_date") or "").strip()
-    return Page(said.get(f"{within}loc", ""), modified or None)
+    news = entry.find(f"{_NEWS}news")
+    published = news.findtext(f"{_NEWS}publication_date") or "" if news is not None else ""
+    modified = said.get(f"{within}lastmod") or published.strip()
+    return Page(said.get(f"{within}loc", ""), modified or None, news is not None)
 
 
 def _read_lines(body: bytes, url: str) -> Sitemap:
     lines = body.decode("utf-8", "replace").split()
-    pages = _web(map(Page, lines))
-    if not pages:
-        raise ShapeError(f"{url}: not a sitemap: neither XML nor a list of addresses")
-    return Sitemap([], pages)
+    if not lines:
+        raise ShapeError(f"{url}: not a sitemap: an empty file")
+    return Sitemap([], _web(map(Page, lines), url))
 
 
-def _web(pages: Iterable[Page]) -> list[Page]:
-    """Each address once, as first listed."""
+def _web(pages: Iterable[Page], url: str) -> list[Page]:
+    """Each address once, as first listed; those that leave out the host are this one's."""
     first: dict[str, Page] = {}
     for page in pages:
-        if page.url.startswith(("http://", "https://")):
-            first.setdefault(page.url, page)
+        address = urljoin(url, page.url) if page.url.startswith("/") else page.url
+        if not address.startswith(("http://", "https://")):
+            raise ShapeError(f"{url}: not a sitemap: an entry's address is {address[:80]!r}")
+        first.setdefault(address, page._replace(url=address))
     return list(first.values())
 
 

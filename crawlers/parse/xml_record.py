@@ -10,7 +10,7 @@ from typing import Any
 
 import lxml.etree
 
-from crawlers.parse.record import ShapeError, words
+from crawlers.parse.record import Record, ShapeError, words
 
 # Characters that XML cannot hold and that text pasted from a word processor brings (a vertical tab for a line break).
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
@@ -59,6 +59,17 @@ def each(value: object) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+class XmlRecord(Record):
+    """What ``as_json`` made of an element, under reading: where a list is asked for, an element that stands there once
+    is a list of one, and blank ones are none.
+    """
+
+    def _typed(self, name: str, kind: type, said: str) -> Any:  # noqa: ANN401
+        if kind is not list:
+            return super()._typed(name, kind, said)
+        return [value for value in each(self._data.get(name)) if value is not None]
 
 
 def _encoding(body: bytes) -> str | None:

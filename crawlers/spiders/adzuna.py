@@ -29,7 +29,7 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.json_ld_pay import StatedPay, stated_pay
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record, ShapeError
 
 _PER_PAGE = 50  # the most there is
 _MOST_PAGES = 20
@@ -59,10 +59,8 @@ class AdzunaSpider(BoardSpider):
     def parse_board(
         self, response: Response, board: Board, page: int, seen: frozenset[str]
     ) -> Iterator[Request | RawAdvert]:
-        answer = self.json(response)
-        jobs, count = (answer.get(k) if isinstance(answer, dict) else None for k in ("results", "count"))
-        if not isinstance(jobs, list) or type(count) is not int:
-            raise ShapeError(f"adzuna search, page {page}: no list of results with their count")
+        answer = Record(self.json(response), "adzuna search")
+        jobs, count = answer.need_objects("results"), answer.need_count("count")
         new = {Record(job, "adzuna job").need("id"): job for job in jobs}
         new = {number: job for number, job in new.items() if number not in seen}
         board.listed(len(new), count if page == 1 else None)
@@ -89,42 +87,43 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
 
     ``posted`` is created: when the advert was placed or, where its site does not say, when Adzuna first met it.
     ``url`` is the advert's page at Adzuna without the marks of the request, which are other ones each time and name
-    the key's holder; redirect_url and adref, made of the same, are not kept. Raises ShapeError where id, title,
+    the key's holder; redirect_url and adref, made of the same, are not kept. A contract's pay is a day rate times the
+    days of a year, which its advert does not say: it stays in the payload. Raises ShapeError where id, title,
     redirect_url or description is left out.
     """
     record = Record(job, "adzuna job")
+    contract = record.take("contract_type")
     url = _page(record.need("redirect_url"))
-    record.left.pop("adref", None)
+    record.drop("adref")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
         title=_FOUND.sub("", record.need("title")),
         url=url,
-        employer=words((record.see("company") or {}).get("display_name")),
-        place=words((record.see("location") or {}).get("display_name")),
+        employer=record.within("company").take("display_name"),
+        place=record.within("location").take("display_name"),
         country="GB",
-        contract=record.take("contract_type"), hours=record.take("contract_time"),
+        contract=contract, hours=record.take("contract_time"),
         posted=record.take("created"),
         description=_FOUND.sub("", record.need("description")),
-        **_pay(record, job),
-        payload=record.left,
+        **(StatedPay() if contract == "contract" else _pay(record)),
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _page(redirect_url: str) -> str:
     """``.../jobs/land/ad/7?se=...`` needs its short-lived ``se``; ``.../jobs/details/7`` is the same advert."""
-    parts = urlsplit(redirect_url)
+    try:
+        parts = urlsplit(redirect_url)
+    except ValueError as error:
+        raise ShapeError(f"adzuna job: redirect_url is no address: {redirect_url[:80]!r}") from error
     return f"https://{parts.netloc}{parts.path.replace('/land/ad/', '/details/')}"
 
 
-def _pay(record: Record, job: dict[str, Any]) -> StatedPay:
-    """Pounds a year, given or predicted by Adzuna. A contract's are a day rate times the days of a year, which its
-    advert does not say: they stay in the payload.
-    """
-    if job.get("contract_type") == "contract":
-        return StatedPay()
-    ends = {"minValue": record.see("salary_min"), "maxValue": record.see("salary_max")}
+def _pay(record: Record) -> StatedPay:
+    """Pounds a year, given or predicted by Adzuna."""
+    ends = {"minValue": record.see_plain("salary_min"), "maxValue": record.see_plain("salary_max")}
     pay = stated_pay(ends | {"unitText": "year", "currency": "GBP"})
-    if pay and words(record.see("salary_is_predicted")) == "1":
+    if pay and record.see_words("salary_is_predicted") == "1":
         pay["pay_basis"] = "predicted"
     return pay

@@ -18,7 +18,7 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.json_ld_pay import StatedPay, stated_pay
-from crawlers.parse.record import Record, ShapeError
+from crawlers.parse.record import Record
 
 _PERIODS = {"1 HOUR": "hour", "1 DAY": "day", "1 WEEK": "week", "1 MONTH": "month", "1 YEAR": "year"}
 
@@ -36,12 +36,9 @@ class AshbySpider(BoardSpider):
         yield self.ask(board, url, self.parse_board)
 
     def parse_board(self, response: Response, board: Board) -> Iterator[RawAdvert]:
-        answer = self.json(response)
-        jobs = answer.get("jobs") if isinstance(answer, dict) else None
-        if not isinstance(jobs, list):
-            raise ShapeError(f"{response.url}: ashby board: no list of jobs")
+        jobs = Record(self.json(response), "ashby board").need_objects("jobs")
         # A job with isListed false is reached by its link alone: the board does not show it, nor do we count it.
-        listed = [job for job in jobs if Record(job, "ashby job").see("isListed") is not False]
+        listed = [job for job in jobs if Record(job, "ashby job").see_flag("isListed") is not False]
         board.listed(len(listed))
         board.ended = True
         for job in listed:
@@ -66,28 +63,26 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         workplace=record.take("workplaceType"),
         contract=record.take("employmentType"),
         posted=record.take("publishedAt"),
-        department=record.take("department") or record.see("team"),
+        department=record.take("department") or record.see_words("team"),
         description=record.take("descriptionHtml") or plain,
         **_pay(record),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _places(record: Record) -> list[str]:
     """All locations, the first one first, each once."""
-    first = _place(record.take("location"), record.see("address"))
-    entries = [Record(entry, "ashby job: location") for entry in record.see("secondaryLocations") or []]
-    others = [_place(entry.take("location"), entry.see("address")) for entry in entries]
-    return list(dict.fromkeys(place for place in [first, *others] if place))
+    named = [_place(entry) for entry in (record, *record.each("secondaryLocations"))]
+    return list(dict.fromkeys(place for place in named if place))
 
 
-def _place(name: str | None, address: object) -> str | None:
+def _place(entry: Record) -> str | None:
     """The location's name, with the town and the country of its address where it leaves them out ("HQ", "Remote").
 
     Addresses stand in ``postalAddress`` (of the job) or by themselves (of its further locations).
     """
-    outer = Record(address or {}, "ashby job: address")
-    inner = Record(outer.see("postalAddress") or outer.left, "ashby job: postalAddress")
+    name, address = entry.take("location"), entry.within("address")
+    inner = address if address.see("postalAddress") is None else address.within("postalAddress")
     town, region, country = (inner.take(f"address{part}") for part in ("Locality", "Region", "Country"))
     if name is None:
         return ", ".join(part for part in (town, region, country) if part) or None
@@ -100,12 +95,12 @@ def _pay(record: Record) -> StatedPay:
 
     Numbers need one salary for all; where several stand there (by country, by level) the wording says them.
     """
-    if record.see("shouldDisplayCompensationOnJobPostings") is False:
+    if record.see_flag("shouldDisplayCompensationOnJobPostings") is False:
         return StatedPay()
-    compensation = Record(record.see("compensation") or {}, "ashby job: compensation")
+    compensation = record.within("compensation")
     wording = compensation.take("scrapeableCompensationSalarySummary")
-    components = [Record(c, "ashby job: component") for c in compensation.see("summaryComponents") or []]
-    salaries = [c for c in components if c.see("compensationType") == "Salary"]
+    components = compensation.each("summaryComponents")
+    salaries = [c for c in components if c.take("compensationType") == "Salary"]
     numbers = _numbers(salaries[0]) if len(salaries) == 1 else StatedPay()
     return numbers | StatedPay(pay=wording) if wording else numbers
 
@@ -114,5 +109,5 @@ def _numbers(salary: Record) -> StatedPay:
     period = _PERIODS.get(salary.take("interval") or "")
     if period is None:
         return StatedPay()
-    ends = {"minValue": salary.see("minValue"), "maxValue": salary.see("maxValue")}
-    return stated_pay(ends | {"currency": salary.see("currencyCode"), "unitText": period})
+    ends = {name: salary.see_plain(name) for name in ("minValue", "maxValue")}
+    return stated_pay(ends | {"currency": salary.take("currencyCode"), "unitText": period})

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, ClassVar
 
-import orjson
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record
+from crawlers.parse.stamp import entry_stamp
 
 # What the careers page prints beside the place. For "0" it prints nothing, and so it says nothing.
 _WORKPLACES = {"1": "Remote", "2": "Hybrid"}
@@ -37,28 +36,21 @@ class BamboohrSpider(BoardSpider):
         yield self.ask(board, f"{self.at(board)}/careers/list", self.parse_board)
 
     def parse_board(self, response: Response, board: Board) -> Iterator[Request]:
-        answer = self.json(response)
-        openings = answer.get("result") if isinstance(answer, dict) else None
-        if not isinstance(openings, list):
-            raise ShapeError(f"{response.url}: no list of openings")
-        total = (answer.get("meta") or {}).get("totalCount")
-        board.listed(len(openings), total if isinstance(total, int) else None)
-        for opening in openings:
-            number = Record(opening, "bamboohr list entry").need("id")
+        answer = Record(self.json(response), "bamboohr list")
+        entries = answer.need_objects("result")
+        openings = {Record(entry, "bamboohr list entry").need("id"): entry for entry in entries}
+        board.listed(len(openings), answer.within("meta").see_count("totalCount"))
+        for number, opening in openings.items():
             # The list marks no modification. Its entry holds title, department, status and place, not the text.
-            stamp = sha256(orjson.dumps(opening, option=orjson.OPT_SORT_KEYS)).hexdigest()
+            stamp = entry_stamp(opening)
             yield from self.detail(
                 board, number, f"{self.at(board)}/careers/{number}/detail", self.parse_opening,
                 stamp=stamp, is_weak=True, place=place(opening), kwargs={"number": number},
             )  # fmt: skip
 
     def parse_opening(self, response: Response, board: Board, number: str) -> Iterator[RawAdvert]:
-        answer = self.json(response)
-        result = answer.get("result") if isinstance(answer, dict) else None
-        opening = result.get("jobOpening") if isinstance(result, dict) else None
-        if not isinstance(opening, dict):
-            raise ShapeError(f"{response.url}: no jobOpening")
-        yield raw_advert({"id": number} | opening, board.source, self.seen_at)
+        opening = Record(self.json(response), "bamboohr record").within("result").need_within("jobOpening")
+        yield raw_advert({"id": number, **opening.left}, board.source, self.seen_at)
 
 
 def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdvert:
@@ -69,8 +61,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     jobOpeningName, jobOpeningShareUrl or description is left out.
     """
     record = Record(job, "bamboohr opening")
-    if "description" not in job:
-        raise ShapeError("bamboohr opening: description is missing", job)
+    record.expect("description")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
@@ -79,12 +70,12 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         employer=source.name,
         place=place(job),
         pay=record.take("compensation"),
-        workplace=_WORKPLACES.get(words(record.see("locationType")) or ""),
+        workplace=_WORKPLACES.get(record.see_words("locationType") or ""),
         contract=record.take("employmentStatusLabel"),
         posted=record.take("datePosted"),
         department=record.take("departmentLabel"),
         description=record.take("description"),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -93,11 +84,12 @@ def place(opening: dict[str, Any]) -> str | None:
 
     An opening has either an office (``location``) or, where it is remote, the place it is tied to (``atsLocation``).
     """
-    office, remote = opening.get("location") or {}, opening.get("atsLocation") or {}
+    record = Record(opening, "bamboohr opening")
+    office, remote = record.within("location"), record.within("atsLocation")
     for where in (
-        [office.get(k) for k in ("city", "state", "postalCode", "addressCountry")],
-        [remote.get("city"), remote.get("state") or remote.get("province"), remote.get("country")],
+        [office.take(k) for k in ("city", "state", "postalCode", "addressCountry")],
+        [remote.take("city"), remote.take("state") or remote.take("province"), remote.take("country")],
     ):
-        if parts := [part for part in map(words, where) if part]:
+        if parts := [part for part in where if part]:
             return ", ".join(dict.fromkeys(parts))
     return None

@@ -32,8 +32,6 @@ _CONTRACT = ("job_listing_job_type", "job_type", "g_job_type", "employment_type"
 _ENDS = (
     "expires_at", "g_expiration_date", "job_listing_expires", "expired", "closingdate", "closing_date", "validthrough",
 )  # fmt: skip
-# Who wrote the entry is a person or a login and no fact of the advert.
-_PERSONAL = ("author", "authors", "contributors", "publisher")
 
 
 class FeedSpider(BoardSpider):
@@ -47,8 +45,10 @@ class FeedSpider(BoardSpider):
         feed = read_feed(response.body, response.url, content_type)
         adverts = [_advert(entry, board.source, self.seen_at) for entry in feed.entries]
         new = [a for a in adverts if a.source_id is None or a.source_id not in board.asked]
-        board.asked.update(a.source_id for a in new if a.source_id)
-        board.listed(len(new), feed.total if page == 1 else None)
+        ids = {a.source_id for a in new if a.source_id}
+        board.asked |= ids
+        n_nameless = sum(a.source_id is None for a in new)
+        board.listed(len(ids) + n_nameless, feed.total if page == 1 else None)
         board.ended = board.ended or feed.is_complete
         if feed.flaw:
             board.capped(f"{response.url}: {feed.flaw}, entries may be lost")
@@ -87,7 +87,8 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     ``description`` is the longest of its texts. ``source_id`` is its id or guid, else its link. Categories may mean
     anything and stay in the payload. Raises ShapeError where there is no title, or neither id nor link.
     """
-    record = Record({k: v for k, v in job.items() if k not in _PERSONAL}, "feed entry")
+    record = Record(job, "feed entry")
+    record.drop("publisher")  # a person's name, mostly
     title = record.need("title")
     link = record.take("link")
     return RawAdvert(
@@ -99,7 +100,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         place=_first(record, _PLACE), pay=_first(record, _PAY), contract=_first(record, _CONTRACT),
         posted=record.take("published"), valid_through=_first(record, _ENDS),
         description=_longest_text(record),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -110,8 +111,8 @@ def _first(record: Record, names: tuple[str, ...]) -> str | None:
 
 def _longest_text(record: Record) -> str | None:
     """RSS gives a summary and may give the whole in content:encoded, Atom any number of contents. The rest is kept."""
-    summary, contents = record.take("summary"), record.left.pop("content", [])
-    texts = [summary, *(words(content.get("value")) for content in contents)]
+    texts = [record.take("summary"), *(content.take("value") for content in record.each("content"))]
+    record.drop("content")
     longest = max((text for text in texts if text), key=len, default=None)
     others = list(dict.fromkeys(text for text in texts if text and text != longest))
     record.left |= {"other_texts": others} if others else {}

@@ -6,7 +6,7 @@ One answer holds a whole board, with the number of its jobs in ``meta.total``: t
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from scrapy.http import Response
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record, words
 
 # Employers name their own custom fields; these names are the ones that say what a field of ours says.
 _WORKPLACE = {"workplace type", "workplace", "location type", "work arrangement", "working model", "work model"}
@@ -29,19 +29,16 @@ class GreenhouseSpider(BoardSpider):
     address = "https://boards-api.greenhouse.io"
     known_extras: ClassVar = frozenset({
         "application_deadline", "data_compliance", "departments", "education", "include_ai_disclaimer",
-        "internal_job_id", "language", "location", "metadata", "offices", "updated_at",
+        "internal_job_id", "language", "location", "metadata", "offices",
     })  # fmt: skip
 
     def start_board(self, board: Board) -> Iterator[Request]:
         yield self.ask(board, f"{self.at(board)}/v1/boards/{self.token(board)}/jobs?content=true", self.parse_board)
 
     def parse_board(self, response: Response, board: Board) -> Iterator[RawAdvert]:
-        answer = self.json(response)
-        jobs = answer.get("jobs") if isinstance(answer, dict) else None
-        if not isinstance(jobs, list):
-            raise ShapeError("greenhouse board: no list of jobs")
-        total = (answer.get("meta") or {}).get("total")
-        board.listed(len(jobs), total if isinstance(total, int) else None)
+        answer = Record(self.json(response), "greenhouse board")
+        jobs = answer.need_objects("jobs")
+        board.listed(len(jobs), answer.within("meta").see_count("total"))
         for job in jobs:
             yield raw_advert(job, board.source, self.seen_at)
 
@@ -49,27 +46,28 @@ class GreenhouseSpider(BoardSpider):
 def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdvert:
     """What one job of the list says. Pure: the same job gives the same advert.
 
-    ``posted`` is first_published and never updated_at, which any edit of the board moves. ``content`` is HTML
-    escaped once more, undone here. Raises ShapeError where id, title, absolute_url or content is left out.
+    ``posted`` is first_published and never updated_at, which any edit of the board moves (and which is not kept, as
+    each such edit would make new words of every advert). ``content`` is HTML escaped once more, undone here. Raises
+    ShapeError where id, title, absolute_url or content is left out.
     """
     record = Record(job, "greenhouse job")
-    if "content" not in job:
-        raise ShapeError("greenhouse job: content is missing", job)
-    location = record.see_object("location")
+    record.expect("content")
+    record.drop("updated_at")
+    custom = _custom(record)
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
         title=record.need("title"),
         url=record.need("absolute_url"),
         employer=record.take("company_name") or source.name,
-        place=words(location.get("name")),
-        workplace=_custom(record, _WORKPLACE), contract=_custom(record, _CONTRACT), hours=_custom(record, _HOURS),
+        place=record.within("location").take("name"),
+        workplace=_first(custom, _WORKPLACE), contract=_first(custom, _CONTRACT), hours=_first(custom, _HOURS),
         posted=record.take("first_published"),
-        valid_through=words(record.see("application_deadline")),
+        valid_through=record.see_words("application_deadline"),
         requisition_id=record.take("requisition_id"),
-        department="; ".join(_names(record.see_objects("departments"))) or None,
+        department="; ".join(_names(record, "departments")) or None,
         description=_unescaped(record.take("content") or "") or None,
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -80,16 +78,20 @@ def _unescaped(text: str) -> str:
     return html.unescape(text)
 
 
-def _custom(record: Record, names: set[str]) -> str | None:
-    """The value of the first custom field of one of these names that holds words."""
-    for entry in record.see_objects("metadata"):
-        if str(entry.get("name")).strip().casefold() in names:
-            value = entry.get("value")
-            chosen = [w for w in map(words, value if isinstance(value, list) else [value]) if w]
-            if chosen:
-                return "; ".join(chosen)
-    return None
+def _custom(record: Record) -> list[tuple[str, str]]:
+    """The employer's own fields that hold words: name, words."""
+    found = []
+    for entry in record.each("metadata"):
+        value = entry.see("value")
+        chosen = [said for said in map(words, value if isinstance(value, list) else [value]) if said]
+        if chosen:
+            found.append(((entry.take("name") or "").casefold(), "; ".join(chosen)))
+    return found
 
 
-def _names(departments: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [name for name in (words(d.get("name")) for d in departments) if name]
+def _first(custom: list[tuple[str, str]], names: set[str]) -> str | None:
+    return next((said for name, said in custom if name in names), None)
+
+
+def _names(record: Record, field: str) -> list[str]:
+    return [name for name in (entry.take("name") for entry in record.each(field)) if name]

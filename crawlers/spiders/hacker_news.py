@@ -51,11 +51,16 @@ class HackerNewsSpider(BoardSpider):
 
     def parse_thread(self, response: Response, board: Board, older: list[int]) -> Iterator[Request]:
         item = self.json(response)
+        if not isinstance(item, dict) or "id" not in item:  # passed over, last month's thread would be taken for new
+            raise ShapeError(f"{response.url}: not a submission")
         if not is_thread(item):
             yield self._look_at(board, older)
             return
+        comments = _ids(item, "kids", response.url)
+        if not comments and item.get("descendants"):
+            raise ShapeError(f"{response.url}: {item['descendants']!r:.20} comments, and no list of them")
         board.ended = True
-        for n in dict.fromkeys(_ids(item, "kids", response.url)):
+        for n in dict.fromkeys(comments):
             page = self._item(board, n)
             yield from self.detail(board, str(n), page, self.parse_comment, stamp=_POSTED, is_weak=True)
 
@@ -92,8 +97,8 @@ def raw_advert(comment: dict[str, Any], source: Source, seen_at: datetime) -> Ra
     left in it. ``posted`` is the comment's time, epoch seconds written as ISO 8601. Raises ShapeError where id or
     text is left out, or time is no number.
     """
-    known = {name: value for name, value in comment.items() if name not in ("by", "kids")}
-    record = Record(known, "hacker news comment")
+    record = Record(comment, "hacker news comment")
+    record.drop("by", "kids")
     number, text = record.need("id"), record.need("text")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
@@ -102,14 +107,15 @@ def raw_advert(comment: dict[str, Any], source: Source, seen_at: datetime) -> Ra
         title=first_line(text),
         posted=_moment(record),
         description=text,
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _moment(record: Record) -> str:
-    seconds = record.left.pop("time", None)
+    seconds = record.see_plain("time")
+    record.drop("time")
     try:
-        return datetime.fromtimestamp(seconds, UTC).isoformat()
+        return datetime.fromtimestamp(seconds, UTC).isoformat()  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, OSError) as error:
         raise ShapeError(f"hacker news comment: time is no moment: {seconds!r:.80}", record.left) from error
 

@@ -20,6 +20,8 @@ from crawlers.parse.page import decoded
 from crawlers.parse.posting_page import page_adverts
 from crawlers.parse.sitemap import Page, read_sitemap
 
+_MOST = 200_000  # addresses: sitemaps may name ever new ones
+
 
 class JobPostingSpider(BoardSpider):
     name = "job_posting"
@@ -52,6 +54,9 @@ class JobPostingSpider(BoardSpider):
 
     def _ask_sitemaps(self, board: Board, urls: Iterable[str]) -> Iterator[Request]:
         for url in urls:
+            if len(board.asked) >= _MOST:
+                board.capped(f"{_MOST} addresses were listed, and we read no further sitemap")
+                return
             if _is_new(url, board):
                 yield self.ask(board, url, self.parse_sitemap)
 

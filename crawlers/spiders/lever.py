@@ -2,8 +2,8 @@
 
 One answer holds the published postings of a site and states no total. Asked for without a limit the API gives the
 whole board; should an answer be cut all the same, it holds a round number of postings, and what lies behind them is
-asked for (``skip``). An answer that is not as round as a cap is the natural end. Sites of the EU instance are on
-another host: their token is ``eu:name``.
+asked for (``skip``, from the last of them on). An answer that is not as round as a cap is the natural end. Sites of
+the EU instance are on another host: their token is ``eu:name``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.json_ld_pay import StatedPay, stated_pay
+from crawlers.parse.paging import page_fault
 from crawlers.parse.record import Record, ShapeError
 
 _EU = "eu:"
@@ -54,23 +55,28 @@ class LeverSpider(BoardSpider):
     def start_board(self, board: Board) -> Iterator[Request]:
         yield self.ask(board, self._url(board), self.parse_board)
 
-    def parse_board(self, response: Response, board: Board, n_answers: int = 1) -> Iterator[Request | RawAdvert]:
+    def parse_board(
+        self, response: Response, board: Board, n_answers: int = 1, met: str | None = None
+    ) -> Iterator[Request | RawAdvert]:
+        """``met`` is the posting that the answer before ended with."""
         jobs = self.json(response)
         if not isinstance(jobs, list):
             raise ShapeError(f"{response.url}: lever site: no list of postings")
         adverts = [raw_advert(job, board.source, self.seen_at) for job in jobs]
-        # Where skip is not heeded the same postings come again.
+        ids = [advert.source_id for advert in adverts]
         new = [advert for advert in adverts if advert.source_id not in board.asked]
-        board.asked.update(advert.source_id or "" for advert in new)
+        board.asked.update(filter(None, ids))
         board.listed(len(new))
         yield from new
-        if not new or len(jobs) % _ROUND:
+        if fault := page_fault(ids, len(new), met):
+            board.capped(fault)
+        elif not new or len(jobs) % _ROUND:
             board.ended = True
         elif n_answers == _MOST_ANSWERS:
             board.capped(f"only {_MOST_ANSWERS} answers were read")
         else:
-            url = f"{self._url(board)}&skip={board.n_listed}"
-            yield self.ask(board, url, self.parse_board, kwargs={"n_answers": n_answers + 1})
+            url = f"{self._url(board)}&skip={board.n_listed - 1}"
+            yield self.ask(board, url, self.parse_board, kwargs={"n_answers": n_answers + 1, "met": ids[-1]})
 
     def _url(self, board: Board) -> str:
         site = quote((board.source.token or "").removeprefix(_EU), safe="")
@@ -85,13 +91,12 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     with several locations has none here. Raises ShapeError where id, text (the title) or hostedUrl is left out.
     """
     record = Record(job, "lever posting")
-    categories = Record(record.see("categories") or {}, "lever posting: categories")
+    categories = record.within("categories")
     places = _places(categories)
-    country = record.see("country") if len(places) < 2 else None
-    workplace = Record({"type": record.see("workplaceType")}, "lever posting: workplaceType").take("type")
+    country = record.see_words("country") if len(places) < 2 else None
+    workplace = record.see_words("workplaceType")
     description = _description(record)
-    for name in _REPEATS:
-        record.left.pop(name, None)
+    record.drop(*_REPEATS)
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
@@ -105,20 +110,20 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         department=categories.take("department") or categories.take("team"),
         description=description,
         **_pay(record),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _places(categories: Record) -> list[str]:
     """All locations, the first one first, each once."""
-    named = [categories.take("location"), *(categories.see("allLocations") or [])]
-    return list(dict.fromkeys(place.strip() for place in named if place and place.strip()))
+    named = [categories.take("location"), *categories.see_words_of("allLocations")]
+    return list(dict.fromkeys(place for place in named if place))
 
 
 def _description(record: Record) -> str | None:
     """HTML as the job page shows it: opening and body (``description`` holds both), the lists, the closing."""
     body = record.take("description") or _joined(record.take("opening"), record.take("descriptionBody"))
-    lists = [_list(Record(entry, "lever posting: list")) for entry in record.see("lists") or []]
+    lists = [_list(entry) for entry in record.each("lists")]
     return _joined(body or record.take("descriptionPlain"), *lists, record.take("additional"))
 
 
@@ -139,9 +144,9 @@ def _moment(milliseconds: str | None) -> str | None:
 
 def _pay(record: Record) -> StatedPay:
     """The range, where it is one: a posting that states no pay may carry zeros. The wording beside it is ``pay``."""
-    wording = record.take("salaryDescriptionPlain") or record.see("salaryDescription")
-    pay = Record(record.see("salaryRange") or {}, "lever posting: salaryRange")
+    wording = record.take("salaryDescriptionPlain") or record.see_words("salaryDescription")
+    pay = record.within("salaryRange")
     period = _PERIODS.get(pay.take("interval") or "")
-    ends = {"minValue": pay.see("min"), "maxValue": pay.see("max"), "currency": pay.see("currency")}
+    ends = {"minValue": pay.see_plain("min"), "maxValue": pay.see_plain("max"), "currency": pay.take("currency")}
     numbers = stated_pay(ends | {"unitText": period}) if period else StatedPay()
     return numbers | StatedPay(pay=wording) if wording else numbers

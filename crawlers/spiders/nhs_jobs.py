@@ -13,7 +13,6 @@ the first advert's, to keep that while short.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import takewhile
@@ -29,8 +28,9 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.page import decoded
-from crawlers.parse.record import Record, ShapeError, words
-from crawlers.parse.xml_record import as_json, each, read_xml
+from crawlers.parse.record import Record, ShapeError
+from crawlers.parse.stamp import entry_stamp
+from crawlers.parse.xml_record import XmlRecord, as_json, read_xml
 
 _SITE = "https://www.jobs.nhs.uk"
 _PER_PAGE = 100  # ten where it is not asked for
@@ -89,7 +89,7 @@ class NhsJobsSpider(BoardSpider):
     def _detail(self, board: Board, reference: str, job: dict[str, Any]) -> Iterator[Request]:
         """The search's own link leads to another name of the same site; it bears no mark of a modification."""
         url = f"{self.at(board)}/candidate/jobadvert/{reference}"
-        stamp = hashlib.sha256(repr(sorted(job.items())).encode()).hexdigest()
+        stamp = entry_stamp(job)
         yield from self.detail(board, reference, url, self.parse_page, stamp=stamp, is_weak=True, kwargs={"job": job})
 
 
@@ -101,30 +101,29 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     own reference, where the page has one. An advert whose page holds no text of it has a ``fault``. Raises
     ShapeError where reference or title is left out.
     """
-    record = Record(job, "NHS Jobs vacancy")
-    page = dict(record.see("page") or {})
-    record.left["page"] = {name: page.get(name) for name in ("pay_scheme", "band")}
-    reference, opening, text = record.need("reference"), record.take("description"), page.get("text")
+    record = XmlRecord(job, "NHS Jobs vacancy")
+    page = record.within("page")
+    record.left["page"] = {name: page.see_words(name) for name in ("pay_scheme", "band")}
+    reference, opening, text = record.need("reference"), record.take("description"), page.take("text")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=reference,
         title=record.need("title"),
         url=f"{_SITE}/candidate/jobadvert/{reference}",
         employer=record.take("employer"),
-        place=_places(record.see("locations")),
-        pay=page.get("salary") or record.see("salary"),
-        contract=record.take("type"), hours=page.get("working_pattern"),
+        place=_places(record.within("locations")),
+        pay=page.take("salary") or record.see_words("salary"),
+        contract=record.take("type"), hours=page.take("working_pattern"),
         posted=record.take("postDate"), valid_through=record.take("closeDate"),
-        requisition_id=page.get("employer_reference"),
+        requisition_id=page.take("employer_reference"),
         description=text or opening,
         fault=None if text else f"{reference}: its page holds no text of an advert",
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
-def _places(locations: object) -> str | None:
-    named = each(locations.get("location")) if isinstance(locations, dict) else []
-    return "; ".join(filter(None, map(words, named))) or None
+def _places(locations: XmlRecord) -> str | None:
+    return "; ".join(locations.see_words_of("location")) or None
 
 
 def read_page(html: str) -> dict[str, str]:

@@ -20,8 +20,8 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.json_ld_pay import StatedPay, stated_pay
-from crawlers.parse.record import Record, words
-from crawlers.parse.xml_record import as_json, each, read_xml
+from crawlers.parse.record import ShapeError
+from crawlers.parse.xml_record import XmlRecord, as_json, read_xml
 
 
 class PersonioSpider(BoardSpider):
@@ -40,7 +40,9 @@ class PersonioSpider(BoardSpider):
         yield self.ask(board, f"{self.at(board)}/xml?language=en", self.parse_board)
 
     def parse_board(self, response: Response, board: Board) -> Iterator[RawAdvert]:
-        positions = read_xml(response.body, response.url, "workzag-jobs").findall("position")
+        positions = list(read_xml(response.body, response.url, "workzag-jobs"))
+        if strange := {position.tag for position in positions} - {"position"}:
+            raise ShapeError(f"personio board: a <{min(strange)}> where only positions are known")
         board.listed(len(positions))
         board.ended = True
         for position in positions:
@@ -54,7 +56,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     it was published. ``employer`` is the subcompany where the position belongs to one. The feed names no country
     and no workplace. Raises ShapeError where id or name is left out.
     """
-    record = Record(job, "personio position")
+    record = XmlRecord(job, "personio position")
     number = record.need("id")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
@@ -66,9 +68,9 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         contract=record.take("employmentType"), hours=record.take("schedule"),
         posted=record.take("createdAt"),
         department=record.take("department"),
-        description=_description(record.left.pop("jobDescriptions", None)),
-        **_pay(record.see("salaryInformation")),
-        payload=record.left,
+        description=_description(record),
+        **_pay(record.within("salaryInformation")),
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -81,16 +83,16 @@ def host(token: str) -> str:
     return token if "." in token else f"{token}.jobs.personio.de"
 
 
-def _offices(record: Record) -> list[str]:
-    more = record.see("additionalOffices") or {}
-    named = [words(office) for office in (record.see("office"), *each(more.get("office")))]
+def _offices(record: XmlRecord) -> list[str]:
+    named = [record.see_words("office"), *record.within("additionalOffices").see_words_of("office")]
     return list(dict.fromkeys(office for office in named if office))
 
 
-def _description(sections: dict[str, Any] | None) -> str | None:
+def _description(record: XmlRecord) -> str | None:
     """The text's sections as a reader sees them: a heading, where there is one, then its HTML."""
-    read = [Record(section, "personio jobDescription") for section in each((sections or {}).get("jobDescription"))]
-    parts = [(record.take("name"), record.take("value")) for record in read]
+    sections = record.within("jobDescriptions").each("jobDescription")
+    record.drop("jobDescriptions")
+    parts = [(section.take("name"), section.take("value")) for section in sections]
     return "\n".join(_heading(name) + text for name, text in parts if text) or None
 
 
@@ -98,9 +100,7 @@ def _heading(name: str | None) -> str:
     return f"<h3>{escape(name, quote=False)}</h3>\n" if name else ""
 
 
-def _pay(salary: dict[str, Any] | None) -> StatedPay:
+def _pay(salary: XmlRecord) -> StatedPay:
     """<min> and <max> in currencyCode, ``type`` being yearly, monthly, hourly ..."""
-    if not salary:
-        return StatedPay()
-    ends = {"minValue": salary.get("min"), "maxValue": salary.get("max"), "unitText": salary.get("type")}
-    return stated_pay({"value": ends, "currency": salary.get("currencyCode")})
+    ends = {"minValue": salary.take("min"), "maxValue": salary.take("max"), "unitText": salary.take("type")}
+    return stated_pay({"value": ends, "currency": salary.take("currencyCode")})

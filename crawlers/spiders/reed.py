@@ -13,7 +13,6 @@ before the first record, to keep that while short.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -26,12 +25,13 @@ from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
 from crawlers.parse.json_ld_pay import StatedPay, stated_pay
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record
+from crawlers.parse.stamp import entry_stamp
 
 _PER_PAGE = 100  # the most there is
 _MOST_PAGES = 100
 _HOURS = {"fullTime": "Full time", "partTime": "Part time"}
-_COUNTED = "applications"  # differs each day, and is not the advert's
+_COUNTED = ("applications",)  # differs each day, and is not the advert's
 
 
 class ReedSpider(BoardSpider):
@@ -47,10 +47,8 @@ class ReedSpider(BoardSpider):
         yield self._ask(board, 1, {})
 
     def parse_board(self, response: Response, board: Board, page: int, jobs: dict[str, Any]) -> Iterator[Request]:
-        answer = self.json(response)
-        met, total = (answer.get(k) if isinstance(answer, dict) else None for k in ("results", "totalResults"))
-        if not isinstance(met, list) or type(total) is not int:
-            raise ShapeError(f"{response.url}: reed search: no list of results with their total")
+        answer = Record(self.json(response), "reed search")
+        met, total = answer.need_objects("results"), answer.need_count("totalResults")
         listed = jobs | {Record(job, "reed result").need("jobId"): job for job in met}
         is_last = page * _PER_PAGE >= total or len(listed) == len(jobs)
         board.listed(len(listed) - len(jobs), total if page == 1 else None)
@@ -74,9 +72,8 @@ class ReedSpider(BoardSpider):
     def _detail(self, board: Board, number: str, job: dict[str, Any]) -> Iterator[Request]:
         """A result bears no mark of a modification."""
         url = f"{self.at(board)}/api/1.0/jobs/{number}"
-        said = sorted(item for item in job.items() if item[0] != _COUNTED)
-        stamp = hashlib.sha256(repr(said).encode()).hexdigest()
-        options = {"place": words(job.get("locationName"))} | self._by_key()
+        stamp = entry_stamp(job, _COUNTED)
+        options = {"place": Record(job, "reed result").take("locationName")} | self._by_key()
         yield from self.detail(board, number, url, self.parse_job, stamp=stamp, is_weak=True, **options)
 
     def _by_key(self) -> dict[str, Any]:
@@ -91,7 +88,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     applications so far is not kept. Raises ShapeError where jobId, jobTitle, jobUrl or jobDescription is left out.
     """
     record = Record(job, "reed job")
-    record.left.pop("applicationCount", None)
+    record.drop("applicationCount")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("jobId"),
@@ -100,21 +97,21 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         employer=record.take("employerName"),
         place=record.take("locationName"),
         contract=record.take("contractType"),
-        hours="; ".join(said for name, said in _HOURS.items() if record.see(name) is True) or None,
+        hours="; ".join(said for name, said in _HOURS.items() if record.see_flag(name)) or None,
         posted=record.take("datePosted"), valid_through=record.take("expirationDate"),
         description=record.need("jobDescription"),
         **_pay(record),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _pay(record: Record) -> StatedPay:
     """As the recruiter entered it ("per day"); what Reed makes of that by the year stays in the payload."""
     amount = {
-        "minValue": record.see("minimumSalary"),
-        "maxValue": record.see("maximumSalary"),
-        "unitText": (words(record.see("salaryType")) or "").removeprefix("per "),
-        "currency": record.see("currency"),
+        "minValue": record.see_plain("minimumSalary"),
+        "maxValue": record.see_plain("maximumSalary"),
+        "unitText": (record.see_words("salaryType") or "").removeprefix("per "),
+        "currency": record.see_words("currency"),
     }
     pay = stated_pay(amount)
     pay["pay"] = record.take("salary")

@@ -8,21 +8,20 @@ does not exist is answered as an empty one.
 
 from __future__ import annotations
 
-import hashlib
 import html
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-import orjson
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record
+from crawlers.parse.stamp import entry_stamp
 
 _PAGE = 100
 _MOST = 50_000  # postings listed: more than any company has, less than for ever
@@ -50,9 +49,7 @@ class SmartrecruitersSpider(BoardSpider):
 
     def parse_board(self, response: Response, board: Board, offset: int) -> Iterator[Request]:
         answer = Record(self.json(response), "smartrecruiters listing")
-        postings, total = answer.see("content"), answer.see("totalFound")
-        if not isinstance(postings, list) or not isinstance(total, int):
-            raise ShapeError(f"{response.url}: smartrecruiters listing: no content with totalFound")
+        postings, total = answer.need_objects("content"), answer.need_count("totalFound")
         new = self._listed(board, postings, total)
         # The pages first, as close upon one another as may be; then what they list.
         offset += len(postings)
@@ -68,7 +65,7 @@ class SmartrecruitersSpider(BoardSpider):
     def parse_posting(self, response: Response, board: Board) -> Iterator[RawAdvert]:
         yield raw_advert(self.json(response), board.source, self.seen_at)
 
-    def _listed(self, board: Board, postings: list[Any], total: int) -> dict[str, Any]:
+    def _listed(self, board: Board, postings: list[dict[str, Any]], total: int) -> dict[str, dict[str, Any]]:
         """The postings by id, without those that earlier pages held."""
         if board.total not in (None, total):
             # What opens or closes meanwhile shifts the pages, and what is shifted past their edge is never shown.
@@ -85,7 +82,7 @@ class SmartrecruitersSpider(BoardSpider):
 
     def _ask_posting(self, board: Board, key: str, posting: dict[str, Any]) -> Iterator[Request]:
         """The listing marks no modification: the entry's own words are the stamp."""
-        stamp = hashlib.sha256(orjson.dumps(posting, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        stamp = entry_stamp(posting)
         place, country, _ = _location(Record(posting, "smartrecruiters posting"))
         url = f"{self._url(board)}/{quote(key, safe='')}"
         return self.detail(board, key, url, self.parse_posting, stamp=stamp, is_weak=True, place=place, country=country)
@@ -98,13 +95,12 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     """What a posting's own record says. Pure: the same record gives the same advert.
 
     ``posted`` is releasedDate. ``pay`` is the wording of the employer's own field for it; the API has no numbers.
-    Who made the posting (``creator``) is nobody's business. Raises ShapeError where id, name (the title) or jobAd
+    Raises ShapeError where id, name (the title) or jobAd
     is left out.
     """
     record = Record(job, "smartrecruiters posting")
-    company = Record(record.see("company") or {}, "smartrecruiters posting: company")
+    company = record.within("company")
     place, country, workplace = _location(record)
-    record.left.pop("creator", None)
     source_id = record.need("id")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
@@ -118,44 +114,39 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         posted=record.take("releasedDate"),
         requisition_id=record.take("refNumber"),
         department=_label(record, "department"),
-        description=_description(record, job),
-        payload=record.left,
+        description=_description(record),
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _location(record: Record) -> tuple[str | None, str | None, str | None]:
     """Place, country and workplace. Neither remote nor hybrid is no statement: the flags are there by default."""
-    location = Record(record.see("location") or {}, "smartrecruiters posting: location")
+    location = record.within("location")
     country = location.take("country")
     parts = [location.take("city"), location.take("region"), country]
     place = location.take("fullLocation") or ", ".join(part for part in parts if part) or None
-    kinds = [kind for kind in ("remote", "hybrid") if location.see(kind) is True]
+    kinds = [kind for kind in ("remote", "hybrid") if location.see_flag(kind)]
     workplace = "; ".join(filter(None, [*kinds, location.take("hybridDescription") if kinds else None])) or None
     return place, country.upper() if country else None, workplace
 
 
 def _label(record: Record, name: str) -> str | None:
-    return Record(record.see(name) or {}, f"smartrecruiters posting: {name}").take("label")
+    return record.within(name).take("label")
 
 
 def _custom(record: Record, names: set[str]) -> str | None:
     """The value of the first custom field of one of these names that holds words."""
-    fields = [Record(field, "smartrecruiters posting: customField") for field in record.see("customField") or []]
-    named = [f for f in fields if (words(f.see("fieldLabel")) or "").casefold() in names]
+    named = [f for f in record.each("customField") if (f.take("fieldLabel") or "").casefold() in names]
     return next((value for value in (f.take("valueLabel") for f in named) if value), None)
 
 
-def _description(record: Record, job: dict[str, Any]) -> str | None:
+def _description(record: Record) -> str | None:
     """HTML: each section under its title."""
-    advert = Record(record.see("jobAd"), "smartrecruiters posting: jobAd") if "jobAd" in job else None
-    if advert is None:
-        raise ShapeError("smartrecruiters posting: jobAd is missing", job)
-    sections = Record(advert.see("sections") or {}, "smartrecruiters posting: jobAd sections")
-    return "\n".join(filter(None, (_section(sections.see(name)) for name in _SECTIONS))) or None
+    sections = record.need_within("jobAd").within("sections")
+    return "\n".join(filter(None, (_section(sections.within(name)) for name in _SECTIONS))) or None
 
 
-def _section(section: object) -> str | None:
-    entry = Record(section or {}, "smartrecruiters posting: jobAd section")
+def _section(entry: Record) -> str | None:
     title, text = entry.take("title"), entry.take("text")
     heading = f"<h3>{html.escape(html.unescape(title), quote=False)}</h3>\n" if title else ""
     return heading + text if text else None

@@ -1,7 +1,9 @@
 """Teamtailor career sites: https://support.teamtailor.com/en/articles/11171756-rss-feed-how-to-guide.
 
 Every career site serves its published jobs, whole, as RSS with some elements of Teamtailor's own. The feed is paged by
-``per_page`` and ``offset`` and tells no total: a page that is not full is its natural end. (The site's jobs.json has
+``per_page`` and ``offset`` and tells no total. A page as round as a limit (a multiple of ten) may
+not be the last; each later one begins with the job that the one before ended with, so that a job taken down while we
+read shows itself. (The site's jobs.json has
 neither departments nor the remote status, and api.teamtailor.com wants the customer's key.) The token is the name in
 ``name.teamtailor.com``, or the whole host of a career site under the employer's own domain.
 """
@@ -18,11 +20,14 @@ from scrapy.http import Response
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError, words
-from crawlers.parse.xml_record import as_json, each, read_xml
+from crawlers.parse.paging import page_fault
+from crawlers.parse.record import ShapeError
+from crawlers.parse.xml_record import XmlRecord, as_json, read_xml
 
 _PAGE = 100  # what the feed gives by default
-_MAX_PAGES = 50
+_ROUND = 10  # limits are multiples of it
+_MOST = 5_000
+_BLOCKS = {"item", "image", "textInput", "skipDays", "skipHours"}  # what RSS has in a channel beside single words
 _PREFIXES = {"https://teamtailor.com/locations": "tt"}
 # "none" is what a job has where nobody chose anything: it does not say that the work is on site.
 _WORKPLACES = {
@@ -40,29 +45,35 @@ class TeamtailorSpider(BoardSpider):
         return f"https://{host(board.source.token or '')}" if self._base == self.address else super().at(board)
 
     def start_board(self, board: Board) -> Iterator[Request]:
-        yield self._page(board, 0)
+        yield self._page(board, 0, None)
 
-    def parse_page(self, response: Response, board: Board, offset: int) -> Iterator[Request | RawAdvert]:
+    def parse_page(
+        self, response: Response, board: Board, offset: int, met: str | None
+    ) -> Iterator[Request | RawAdvert]:
+        """``met`` is the job that the page before ended with."""
         channel = read_xml(response.body, response.url, "rss").find("channel")
         if channel is None:
             raise ShapeError(f"{response.url}: an RSS feed without a channel")
+        if strange := {child.tag for child in channel if len(child)} - _BLOCKS:
+            raise ShapeError(f"teamtailor feed: a <{min(strange)}> where <item> is known")
         jobs = [raw_advert(as_json(item, _PREFIXES), board.source, self.seen_at) for item in channel.findall("item")]
+        ids = [job.source_id for job in jobs]
         new = [job for job in jobs if job.source_id not in board.asked]
-        board.asked.update(job.source_id for job in new if job.source_id)
+        board.asked.update(filter(None, ids))
         board.listed(len(new))
         yield from new
-        if len(jobs) < _PAGE:
+        if fault := page_fault(ids, len(new), met):
+            board.capped(f"offset {offset}: {fault}")
+        elif not new or len(jobs) % _ROUND:
             board.ended = True
-        elif not new:
-            board.capped(f"the page at offset {offset} holds what earlier ones held")
-        elif offset + _PAGE == _PAGE * _MAX_PAGES:
-            board.capped(f"{_MAX_PAGES} pages were read and we read no more")
+        elif board.n_listed >= _MOST:
+            board.capped(f"{board.n_listed} jobs were read and we read no more")
         else:
-            yield self._page(board, offset + _PAGE)
+            yield self._page(board, offset + len(jobs) - 1, ids[-1])
 
-    def _page(self, board: Board, offset: int) -> Request:
+    def _page(self, board: Board, offset: int, met: str | None) -> Request:
         url = f"{self.at(board)}/jobs.rss?per_page={_PAGE}&offset={offset}"
-        return self.ask(board, url, self.parse_page, kwargs={"offset": offset})
+        return self.ask(board, url, self.parse_page, kwargs={"offset": offset, "met": met})
 
 
 def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdvert:
@@ -71,9 +82,8 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     ``posted`` is pubDate; the channel's lastBuildDate is the feed's own. A location's own name is often an office's
     nickname, so that its address goes first. Raises ShapeError where guid, title or link is left out.
     """
-    record = Record(job, "teamtailor job")
-    locations = each((record.see("tt:locations") or {}).get("tt:location"))
-    places = [_place(location) for location in locations if location is not None]
+    record = XmlRecord(job, "teamtailor job")
+    places = [_place(location) for location in record.within("tt:locations").each("tt:location")]
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("guid"),
@@ -81,11 +91,11 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         url=record.need("link"),
         employer=record.take("company_name") or source.name,
         place="; ".join(dict.fromkeys(place for place in places if place)) or None,
-        workplace=_WORKPLACES.get(words(record.see("remoteStatus")) or ""),
+        workplace=_WORKPLACES.get(record.see_words("remoteStatus") or ""),
         posted=record.take("pubDate"),
         department=record.take("tt:department"),
         description=record.take("description"),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -98,8 +108,7 @@ def host(token: str) -> str:
     return token if "." in token else f"{token}.teamtailor.com"
 
 
-def _place(location: object) -> str | None:
+def _place(location: XmlRecord) -> str | None:
     """Town, postcode and country, without the street; the name stands where there is no address."""
-    record = Record(location, "teamtailor location")
-    parts = [record.take("tt:city"), record.take("tt:zip"), record.take("tt:country")]
-    return ", ".join(part for part in parts if part) or record.take("tt:name")
+    parts = [location.take("tt:city"), location.take("tt:zip"), location.take("tt:country")]
+    return ", ".join(part for part in parts if part) or location.take("tt:name")

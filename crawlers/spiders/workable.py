@@ -18,7 +18,7 @@ from scrapy.http import Response
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError
+from crawlers.parse.record import Record
 
 
 class WorkableSpider(BoardSpider):
@@ -35,10 +35,7 @@ class WorkableSpider(BoardSpider):
 
     def parse_board(self, response: Response, board: Board) -> Iterator[RawAdvert]:
         answer = Record(self.json(response), "workable account")
-        jobs = answer.see("jobs")
-        if not isinstance(jobs, list):
-            raise ShapeError(f"{response.url}: workable account: no list of jobs")
-        whole = merged(jobs)
+        whole = merged(answer.need_objects("jobs"))
         board.listed(len(whole))
         board.ended = True
         employer = answer.take("name")
@@ -61,8 +58,9 @@ def merged(jobs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _row_places(record: Record) -> list[dict[str, Any]]:
     """A row's own locations, or the one that its city, state and country name."""
-    own = {"city": record.see("city"), "region": record.see("state"), "country": record.see("country")}
-    return record.see("locations") or ([own] if any(own.values()) else [])
+    named = {"city": "city", "region": "state", "country": "country"}
+    own = {name: record.see_words(field) for name, field in named.items()}
+    return record.see_objects("locations") or ([own] if any(own.values()) else [])
 
 
 def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime, employer: str | None = None) -> RawAdvert:
@@ -73,9 +71,8 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime, employer:
     shortcode, title, url or description is left out.
     """
     record = Record(job, "workable job")
-    if "description" not in job:
-        raise ShapeError("workable job: description is missing", job)
-    places = [Record(place, "workable job: location") for place in record.see("locations") or []]
+    record.expect("description")
+    places = record.each("locations")
     countries = {place.take("countryCode") for place in places}
     country = countries.pop() if len(countries) == 1 else None
     return RawAdvert(
@@ -91,13 +88,13 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime, employer:
         requisition_id=record.take("code"),
         department=record.take("department"),
         description=record.take("description"),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
 def _place(place: Record) -> str | None:
     """City, region and country; None where the employer hides the location from the advert."""
-    if place.see("hidden") is True:
+    if place.see_flag("hidden"):
         return None
     parts = (place.take(name) for name in ("city", "region", "country"))
     return ", ".join(part for part in parts if part) or None

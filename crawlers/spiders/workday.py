@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qs, quote
 
@@ -26,7 +25,8 @@ from scrapy.http import Response
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert, Source, run_id
-from crawlers.parse.record import Record, ShapeError, words
+from crawlers.parse.record import Record
+from crawlers.parse.stamp import entry_stamp
 
 _PAGE = 20  # more is refused
 _CAP = 2_000
@@ -55,29 +55,25 @@ class WorkdaySpider(BoardSpider):
         yield self._page(board, 0)
 
     def parse_page(self, response: Response, board: Board, offset: int) -> Iterator[Request | RawAdvert]:
-        answer = self.json(response)
-        entries = answer.get("jobPostings") if isinstance(answer, dict) else None
-        if not isinstance(entries, list):
-            raise ShapeError(f"{response.url}: no list of postings")
-        total = answer.get("total") if offset == 0 else None
-        new = [entry for entry in entries if _path(entry) not in board.asked]
-        board.asked.update(path for path in map(_path, new) if path)
-        board.listed(len(new), total if isinstance(total, int) else None)
-        if isinstance(total, int):
+        answer = Record(self.json(response), "workday listing")
+        # An entry without an address is none that was met before.
+        by_path = {_path(entry) or f"{offset}/{n}": entry for n, entry in enumerate(answer.need_objects("jobPostings"))}
+        new = {path: entry for path, entry in by_path.items() if path not in board.asked}
+        board.asked.update(new)
+        total = answer.need_count("total") if offset == 0 else None
+        board.listed(len(new), total)
+        if total is not None:
             yield from self._further_pages(board, total)
-        for entry in new:
+        for entry in new.values():
             yield from self._posting(board, entry)
 
     def parse_posting(self, response: Response, board: Board, path: str) -> Iterator[RawAdvert]:
-        answer = self.json(response)
-        posting = answer.get("jobPostingInfo") if isinstance(answer, dict) else None
-        if isinstance(posting, dict):
-            posting = posting | {"externalPath": path, "hiringOrganization": answer.get("hiringOrganization")}
-            yield raw_advert(posting, board.source, self.seen_at)
-        elif isinstance(answer, dict) and "errorCode" in answer:
-            yield self._faulty(board, f"{response.url}: errorCode {answer['errorCode']}", answer)
-        else:
-            raise ShapeError(f"{response.url}: no jobPostingInfo")
+        answer = Record(self.json(response), "workday answer")
+        if code := answer.see_words("errorCode"):
+            yield self._faulty(board, f"{response.url}: errorCode {code}", answer)
+            return
+        around = {"externalPath": path, "hiringOrganization": answer.see("hiringOrganization")}
+        yield raw_advert(answer.need_within("jobPostingInfo").left | around, board.source, self.seen_at)
 
     def _further_pages(self, board: Board, total: int) -> Iterator[Request]:
         """All at once and before any posting is asked for: the listing moves less while it is read."""
@@ -95,15 +91,14 @@ class WorkdaySpider(BoardSpider):
         )  # fmt: skip
 
     def _posting(self, board: Board, entry: dict[str, Any]) -> Iterator[Request | RawAdvert]:
-        path = _path(entry)
+        record = Record(entry, "workday entry")
+        path, where = record.see_words("externalPath"), record.see_words("locationsText")
         if path is None:
-            yield self._faulty(board, "workday entry: externalPath is missing", entry)
+            yield self._faulty(board, "workday entry: externalPath is missing", record)
             return
-        where = words(entry.get("locationsText"))
-        lasting = {name: value for name, value in entry.items() if name not in _RELATIVE}
-        stamp = sha256(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS)).hexdigest()
         yield from self.detail(
-            board, path, f"{self._cxs(board)}{path}", self.parse_posting, stamp=stamp, is_weak=True,
+            board, path, f"{self._cxs(board)}{path}", self.parse_posting,
+            stamp=entry_stamp(entry, _RELATIVE), is_weak=True,
             place=None if where and _COUNT.fullmatch(where) else where, kwargs={"path": path},
             headers={"Accept": "application/json"},
         )  # fmt: skip
@@ -112,9 +107,9 @@ class WorkdaySpider(BoardSpider):
         site = read_token(board.source.token or "")
         return f"{self.at(board)}/wday/cxs/{quote(site.tenant)}/{quote(site.name)}"
 
-    def _faulty(self, board: Board, fault: str, payload: dict[str, Any]) -> RawAdvert:
+    def _faulty(self, board: Board, fault: str, record: Record) -> RawAdvert:
         name = board.source.source
-        return RawAdvert(name, run_id(name, self.seen_at), 0, self.seen_at, fault=fault, payload=payload)
+        return RawAdvert(name, run_id(name, self.seen_at), 0, self.seen_at, fault=fault, payload=record.rest())
 
 
 class Site(NamedTuple):
@@ -155,13 +150,13 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
     places = _places(record)
     posted, relative, ends = (record.take(name) for name in ("startDate", "postedOn", "endDate"))
     if ends:
-        record.left.pop("timeLeftToApply", None)
+        record.drop("timeLeftToApply")
     return RawAdvert(
         source=source.source, run_id=run_id(source.source, seen_at), record=0, seen_at=seen_at,
         source_id=record.need("id"),
         title=record.need("title"),
         url=record.need("externalUrl"),
-        employer=words((record.see("hiringOrganization") or {}).get("name")) or source.name,
+        employer=record.within("hiringOrganization").take("name") or source.name,
         place="; ".join(places) or None,
         country=_country(record) if len(places) < 2 else None,
         workplace=record.take("remoteType"),
@@ -169,7 +164,7 @@ def raw_advert(job: dict[str, Any], source: Source, seen_at: datetime) -> RawAdv
         posted=posted or relative, valid_through=ends,
         requisition_id=record.take("jobReqId"),
         description=record.take("jobDescription"),
-        payload=record.left,
+        payload=record.rest(),
     )  # fmt: skip
 
 
@@ -179,9 +174,9 @@ def _path(entry: object) -> str | None:
 
 def _places(record: Record) -> list[str]:
     """A lone place without a country code is followed by the country's name: "Cambridge, United Kingdom"."""
-    named = [words(place) for place in (record.see("location"), *(record.see("additionalLocations") or []))]
+    named = [record.see_words("location"), *record.see_words_of("additionalLocations")]
     places = list(dict.fromkeys(place for place in named if place))
-    country = words((record.see("country") or {}).get("descriptor"))
+    country = record.within("country").take("descriptor")
     if len(places) < 2 and country and _country(record) is None:
         return [", ".join(dict.fromkeys([*places, country]))]
     return places
@@ -189,8 +184,7 @@ def _places(record: Record) -> list[str]:
 
 def _country(record: Record) -> str | None:
     """ISO alpha-2 of the first location. The requisition's has a code more often, and may be another country's."""
-    country = record.see("country") or {}
-    at_requisition = (record.see("jobRequisitionLocation") or {}).get("country") or {}
-    is_same = not country or country.get("descriptor") == at_requisition.get("descriptor")
-    code = words(country.get("alpha2Code")) or (words(at_requisition.get("alpha2Code")) if is_same else None)
+    country, at_requisition = record.within("country"), record.within("jobRequisitionLocation").within("country")
+    is_same = not country.left or country.see_words("descriptor") == at_requisition.see_words("descriptor")
+    code = country.take("alpha2Code") or (at_requisition.take("alpha2Code") if is_same else None)
     return code.upper() if code else None

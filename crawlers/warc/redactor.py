@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
@@ -12,10 +13,10 @@ _SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie"}
 
 
 class Redactor:
-    """Puts *** in the place of each secret, as it is or escaped for an address."""
+    """Puts *** in the place of each secret, in the forms it may take."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+        forms = {form for secret in secrets if secret for form in _forms(secret)}
         # The longest first: of two keys one may begin as the other.
         self._forms = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True)))) if forms else None
 
@@ -27,3 +28,9 @@ class Redactor:
 
     def header(self, name: str, value: str) -> str:
         return HIDDEN if name.lower() in _SECRET_HEADERS else self.text(value)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """As it is, escaped for an address, and as Basic authorisation encodes it, which a server may repeat."""
+    basic = b64encode(f"{secret}:".encode()).decode()
+    return secret, quote(secret, safe=""), quote_plus(secret), basic

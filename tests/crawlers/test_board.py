@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from crawlers.board import Board
-from crawlers.items import RawAdvert, Source
-from crawlers.memory import Memory
-from crawlers.store import read_run, run_folder
+from crawlers.items import CrawlRun, RawAdvert, Source
+from crawlers.memory import Memory, Validators
+from crawlers.rows import Answer
+from crawlers.store import read_adverts, read_run, run_folder
 
 MOMENT = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 
@@ -131,3 +132,142 @@ def test_many_misses_are_counted_and_few_are_quoted(board: Board) -> None:
     for n in range(9):
         board.miss(f"/{n}")
     assert "9 not read: /0 | /1 | /2 | and 6 more" in board.verdict()[1]
+
+
+SITE = Source("pots", "job_posting", "employer_board", "Pots Ltd")
+
+
+class Weeks:
+    """Runs of one source, week by week, each by what its board does; answers are pages "/1" and on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.week = folder, 0
+        self.memory = Memory(folder / "memory.sqlite")
+
+    def board(self, *, is_filtered: bool = False) -> Board:
+        is_abroad = (lambda place, _: place == "Paris") if is_filtered else None
+        at = MOMENT + timedelta(weeks=self.week)
+        board = Board(SITE, self.folder, at, self.memory, lists_pages=True, is_abroad=is_abroad)
+        board.ended = True
+        return board
+
+    def close(self, board: Board) -> CrawlRun:
+        self.week += 1
+        return board.close(board.started_at)
+
+    def rows(self, run: CrawlRun) -> list[tuple[str | None, str | None]]:
+        """Titles, and the week whose words stand."""
+        found = read_adverts(run_folder(self.folder, "pots", run.run_id))
+        return [(row["title"], row["unchanged_since"]) for row in found]
+
+
+@pytest.fixture
+def weeks(tmp_path: Path) -> Iterator[Weeks]:
+    weeks = Weeks(tmp_path)
+    yield weeks
+    weeks.memory.close()
+
+
+def answer(board: Board, key: str, *titles: str, stamp: str | None = "1", place: str | None = None) -> None:
+    """A page with adverts of these titles, all of one id."""
+    given = Answer(key, stamp, Validators('"tag"'))
+    for title in titles:
+        board.add(RawAdvert("pots", "", 0, board.started_at, source_id=key, title=title, place=place), given)
+    board.take(given)
+
+
+def test_a_page_that_is_said_to_be_unchanged_is_believed_for_as_long_again(weeks: Weeks) -> None:
+    board = weeks.board()
+    answer(board, "/1", "Thrower", stamp="listed")
+    first = weeks.close(board)
+    weeks.week = 4
+    board = weeks.board()
+    assert not board.recall("/1", "listed", is_weak=True), "asked again after four weeks"
+    board.unchanged("/1", "listed")
+    second = weeks.close(board)
+    board = weeks.board()
+    assert board.recall("/1", "listed", is_weak=True), "and not in the week after"
+    third = weeks.close(board)
+    assert weeks.rows(second) == weeks.rows(third) == [(None, first.run_id)]
+    assert (second.outcome, third.outcome) == ("complete", "complete")
+
+
+def test_a_page_said_to_be_unchanged_that_nobody_knows_is_not_read_and_no_other_suffers(weeks: Weeks) -> None:
+    board = weeks.board()
+    board.unchanged("/1", None)
+    answer(board, "/2", "Glazer")
+    run = weeks.close(board)
+    assert (run.outcome, run.n_fetched) == ("partial", 1)
+    assert "/1: the server says that it has not changed" in run.proof
+
+
+def test_an_id_with_two_texts_is_unchanged_only_where_it_says_the_first(weeks: Weeks) -> None:
+    """Whoever reads a run keeps the first record of an id: what the second said was never the advert's."""
+    board = weeks.board()
+    answer(board, "/1", "First", "Second")
+    first = weeks.close(board)
+    board = weeks.board()
+    answer(board, "/1", "Second", stamp="2")
+    assert weeks.rows(weeks.close(board)) == [("Second", None)]
+    assert weeks.rows(first) == [("First", None), ("Second", None)]
+
+
+def test_what_was_kept_without_a_filter_is_asked_for_again_under_one(weeks: Weeks) -> None:
+    board = weeks.board()
+    answer(board, "/1", "Thrower", place="Paris")
+    weeks.close(board)
+    board = weeks.board(is_filtered=True)
+    assert board.validators("/1") == Validators()
+    assert not board.recall("/1", "1", is_weak=False)
+    answer(board, "/1", "Thrower", place="Paris")
+    run = weeks.close(board)
+    assert (run.outcome, run.n_fetched, run.n_dropped) == ("complete", 0, 1)
+    board = weeks.board()
+    assert not board.recall("/1", "1", is_weak=False), "nor is what a filter left out known without it"
+
+
+def test_pages_emptied_before_a_kill_still_count(weeks: Weeks) -> None:
+    board = weeks.board()
+    for n in range(5):
+        answer(board, f"/{n}", "Thrower")
+    weeks.close(board)
+    board = weeks.board()
+    for n in range(4):
+        answer(board, f"/{n}", stamp="2")
+    board.suspend()
+    board = weeks.board()
+    assert all(board.recall(f"/{n}", "2", is_weak=False) for n in range(4))
+    answer(board, "/4", "Thrower", stamp="2")
+    run = weeks.close(board)
+    assert run.outcome == "partial"
+    assert "4 pages that held adverts hold none" in run.proof
+
+
+def test_a_listing_that_is_not_believed_is_asked_for_whole_again(weeks: Weeks) -> None:
+    board = weeks.board()
+    answer(board, "/1", "Thrower")
+    board.remember("/map.xml", Validators('"a"'), b"one")
+    weeks.close(board)
+    board = weeks.board()
+    assert board.remembered("/map.xml") == (Validators('"a"'), b"one")
+    board.seen_again("/map.xml")
+    board.recall("/1", "1", is_weak=False)
+    weeks.close(board)
+    board = weeks.board()
+    assert board.remembered("/map.xml") == (Validators('"a"'), b"one"), "a listing stays known for as long as it stays"
+    board.remember("/map.xml", Validators('"b"'), b"none")
+    assert weeks.close(board).proof.count("an empty answer") == 1
+    assert weeks.board().remembered("/map.xml") == (Validators(), None)
+
+
+def test_a_listing_said_to_be_unchanged_is_asked_for_whole_after_four_weeks(weeks: Weeks) -> None:
+    """Some servers say so for ever."""
+    board = weeks.board()
+    board.remember("/map.xml", Validators('"a"'), b"one")
+    weeks.close(board)
+    for n in (1, 3, 4):
+        weeks.week = n
+        board = weeks.board()
+        assert board.remembered("/map.xml")[1] == (b"one" if n < 4 else None)
+        board.seen_again("/map.xml")
+        weeks.close(board)

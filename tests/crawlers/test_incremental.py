@@ -21,7 +21,7 @@ from werkzeug import Request, Response
 from crawlers.items import CrawlRun, Source
 from crawlers.memory import FILE
 from crawlers.run import CrawlOptions, crawl, interrupted
-from crawlers.store import read_adverts, run_folder, runs
+from crawlers.store import read_adverts, read_run, run_folder, runs
 
 MONDAY = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -231,6 +231,38 @@ def test_a_killed_crawl_goes_on_and_ends_with_the_same_rows(pottery: Pottery, tm
         assert (resumed[name].outcome, resumed[name].n_listed) == (run.outcome, run.n_listed)
     assert interrupted(raw) is None
     assert not list(raw.glob("*/*.partial"))
+
+
+def test_nothing_rests_on_a_run_that_died(pottery: Pottery, tmp_path: Path) -> None:
+    """The crawl's process dies after a board is done: the site's run fails with no rows, and no later run leans on it.
+
+    And the next crawl, begun at once, gets by with a store that the power left torn.
+    """
+    reached, go_on = Event(), Event()
+
+    def pause(path: str) -> None:
+        if path == "/jobs/3" and not go_on.is_set():
+            reached.set()
+            go_on.wait(20)
+
+    pottery.before_page = pause
+    job = {"sources": [asdict(s) for s in pottery.sources()], "raw": str(tmp_path), "at": MONDAY.isoformat()}
+    job |= {"options": asdict(pottery.options())}
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, json.dumps(job)])
+    assert reached.wait(20)
+    _wait_until(lambda: any(runs(tmp_path)))
+    os.kill(int(Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()[0]), signal.SIGKILL)
+    go_on.set()
+    assert parent.wait(20) == 0
+    died = {read_run(folder).source: read_run(folder) for folder in runs(tmp_path)}
+    assert (died["board"].outcome, died["site"].outcome, died["site"].n_fetched) == ("complete", "failed", 0)
+    (tmp_path / ".sweep.json").write_text("", "utf-8")
+    assert interrupted(tmp_path) is None
+    (run_folder(tmp_path, "board", died["board"].run_id) / "run.json").write_text("{", "utf-8")
+    later = sweep(pottery, tmp_path, 1)
+    for name, n in (("board", 6), ("site", 4)):
+        assert (later[name].outcome, later[name].n_fetched) == ("complete", n)
+        assert all(row["title"] for row in rows(tmp_path, later[name]).values())
 
 
 def _wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:

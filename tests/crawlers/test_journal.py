@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from crawlers.journal import Journal, as_json
 
 
@@ -30,3 +32,23 @@ def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
 
 def test_half_a_surrogate_pair_can_be_written() -> None:
     assert as_json({"b": "\ud83d", "a": 1}) == b'{"a": 1, "b": "\\ud83d"}'
+
+
+def test_half_a_surrogate_pair_is_found_again(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "journal.jsonl")
+    first.note("a", {"rows": [{"title": "Thrower \ud83d"}]})
+    first.note("b", {"rows": []})
+    first.close()
+    second = Journal(tmp_path / "journal.jsonl")
+    assert second.recall("a") == {"key": "a", "rows": [{"title": "Thrower \ud83d"}]}
+    assert second.recall("b") is not None
+
+
+@pytest.mark.parametrize("torn", [b"\0\0\0\n", b'{"key": 1}\n', b"[]\n", b'{"rows": []}\n', b"\xff\n"])
+def test_what_follows_a_torn_line_is_asked_for_again(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "journal.jsonl"
+    whole = b'{"key":"a","rows":[]}\n'
+    path.write_bytes(whole + torn + b'{"key":"b","rows":[]}\n')
+    journal = Journal(path)
+    assert (journal.recall("a") is None, journal.recall("b") is None) == (False, True)
+    assert path.read_bytes() == whole

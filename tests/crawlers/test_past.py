@@ -5,7 +5,7 @@ import pytest
 
 from crawlers.items import CrawlRun, Outcome, Source
 from crawlers.past import Past, passed_on, read_past
-from crawlers.store import RawWriter
+from crawlers.store import RUN, RawWriter, run_folder
 
 MONDAY = datetime(2026, 11, 16, 5, tzinfo=UTC)
 
@@ -89,3 +89,15 @@ def test_the_past_is_read_from_the_store_without_later_unfinished_and_distrusted
     found = read_past(tmp_path, "a/b", ids[3], {ids[1]})
     assert [r.n_listed for r in found.runs] == [1, 3]
     assert found.finished == {ids[0], ids[2]}
+
+
+def test_a_torn_manifest_is_none(tmp_path: Path) -> None:
+    """A failing disk at one run of one source stops nothing, and nothing rests on that run."""
+    source = Source("pots", "test", "employer_board", "Pots")
+    with RawWriter(tmp_path, source, MONDAY - timedelta(weeks=2)) as writer:
+        whole = writer.finish("complete", "whole", finished_at=MONDAY, n_listed=5)
+    with RawWriter(tmp_path, source, MONDAY - timedelta(weeks=1)) as writer:
+        torn = writer.finish("complete", "whole", finished_at=MONDAY, n_listed=7)
+    (run_folder(tmp_path, "pots", torn.run_id) / RUN).write_text("", "utf-8")
+    found = read_past(tmp_path, "pots", "pots@20261116T050000Z", ())
+    assert (found.runs, found.finished) == ((whole,), {whole.run_id})

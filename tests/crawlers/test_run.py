@@ -1,5 +1,6 @@
 """Sweeps over real HTTP, through the real child process. One sweep serves most of the tests: a start costs a second."""
 
+import fcntl
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from gzip import compress
 from pathlib import Path
@@ -16,11 +18,15 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from crawlers import run
 from crawlers.items import CrawlRun, Source
 from crawlers.run import CrawlOptions, crawl, interrupted
 from crawlers.store import read_adverts, read_run, run_folder, runs
 
 MOMENT = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
+POPEN = subprocess.Popen
+
+CONTACTED = CrawlOptions(contact="https://pots.example")
 
 
 def source(token: str, platform: str = "greenhouse", name: str | None = None) -> Source:
@@ -313,11 +319,13 @@ def _wait_until(condition: Any, seconds: float = 15) -> None:
     [
         ([source("pots")], CrawlOptions(), "JOBTIDE_CONTACT"),
         ([source("https://pots.example/sitemap.xml", "job_posting")], CrawlOptions(), "JOBTIDE_CONTACT"),
-        ([source("pots"), source("pots")], CrawlOptions(contact="https://pots.example"), "is there twice"),
-        ([source("pots", "carrier_pigeon")], CrawlOptions(contact="x"), "no spider for platform 'carrier_pigeon'"),
-        ([source("", name="bare")], CrawlOptions(contact="x"), "has no token"),
+        ([source("pots"), source("pots")], CONTACTED, "is there twice"),
+        ([source("pots", "carrier_pigeon")], CONTACTED, "no spider for platform 'carrier_pigeon'"),
+        ([source("", name="bare")], CONTACTED, "has no token"),
         ([source("pots")], CrawlOptions(contact="x\r\nX-Forged: 1"), "one line"),
-        ([source("pots")], CrawlOptions(contact="x", max_seconds=0), "max_seconds: must be above 0"),
+        ([source("pots")], CrawlOptions(contact="me"), "neither an e-mail address nor the address of a page"),
+        ([source("pots")], CrawlOptions(api_base={"greenhous": "http://x"}), "no spider for platform greenhous"),
+        ([source("pots")], CrawlOptions(contact="me@pots.example", max_seconds=0), "max_seconds: must be above 0"),
     ],
 )
 def test_what_cannot_be_crawled_is_said_before_anyone_is_asked(
@@ -331,3 +339,26 @@ def test_what_cannot_be_crawled_is_said_before_anyone_is_asked(
 def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="time zone"):
         crawl([], tmp_path, MOMENT.replace(tzinfo=None), CrawlOptions())
+
+
+def test_one_crawl_at_a_time_fills_a_raw_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one whose parent was killed and which has not ended yet."""
+    monkeypatch.setattr(run, "_GRACE", 0.0)
+    with (tmp_path / ".sweep.lock").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(BlockingIOError, match="in use by another crawl"):
+            crawl([source("http://127.0.0.1:9/map.xml", "job_posting", "pots")], tmp_path, MOMENT, CrawlOptions())
+    assert not list(runs(tmp_path))
+
+
+def test_a_sweep_that_goes_on_stays_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The week no longer asks for a source that was done before the kill: a recording is of the same sweep still."""
+    both = [source("http://127.0.0.1:9/map.xml", "job_posting", name) for name in ("done", "waits")]
+    job = {"started_at": MOMENT.isoformat(), "sources": [asdict(s) for s in both]}
+    (tmp_path / ".sweep.json").write_text(json.dumps(job), "utf-8")
+    monkeypatch.setattr(sys, "executable", "/bin/cp")  # the job is its last argument
+    copied = tmp_path / "copied.json"
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **more: POPEN([command[0], command[-1], copied], **more))
+    crawl(both[1:], tmp_path, MOMENT, CrawlOptions())
+    told = json.loads(copied.read_text("utf-8"))
+    assert (told["sources"], told["done"]) == (job["sources"], ["done"])

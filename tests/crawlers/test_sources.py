@@ -189,9 +189,11 @@ def test_what_cannot_be_added_leaves_the_file_as_it_is(tmp_path: Path, row: dict
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mine.csv", "others.csv"]
 
 
-def test_our_own_boards_are_not_added_again(tmp_path: Path) -> None:
+def test_a_register_of_ones_own_may_hold_what_ours_holds(tmp_path: Path) -> None:
+    row = KELP | {"token": "deepmind", "source": "mine"}
     with pytest.raises(ValueError, match=r"'deepmind' is there already, at .*greenhouse\.csv"):
-        add_source(tmp_path / "mine.csv", KELP | {"token": "deepmind", "source": "mine"})
+        add_source(tmp_path / "mine.csv", row, [REGISTER])
+    assert add_source(tmp_path / "mine.csv", row).token == "deepmind"
 
 
 # --- the register we ship ----------------------------------------------------------------------------------------

@@ -81,3 +81,16 @@ def test_no_source_name_leaves_the_raw_folder(tmp_path: Path, name: str) -> None
     folder = store.run_folder(tmp_path, name, f"{name}@20261116T050000Z")
     assert folder.parent.parent == tmp_path
     assert not folder.parent.name.startswith(".")
+
+
+def test_half_a_surrogate_pair_is_no_character_wherever_it_stands(tmp_path: Path) -> None:
+    """UTF-8 cannot hold it: one such address would stop the ingest of all sources."""
+    half = "\ud83d"
+    folder = write(
+        tmp_path,
+        an_advert(source_id=f"1{half}", url=f"https://x.example/{half}", employer=f"Pots {half}", description=half * 90,
+                  payload={f"k{half}": [f"é{half}"]}),
+    )  # fmt: skip
+    (row,) = store.read_adverts(folder)
+    assert (row["source_id"], row["url"], row["employer"]) == ("1\ufffd", "https://x.example/\ufffd", "Pots \ufffd")
+    assert (row["description"], row["payload"]) == ("\ufffd" * 90, {"k\ufffd": ["é\ufffd"]})

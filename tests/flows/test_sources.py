@@ -95,7 +95,8 @@ def test_a_board_is_added_once_it_was_seen_to_work(server: MarketServer, tmp_pat
     server.faults[board.source] = Fault(status=403)
     code, said = jobtide(*add)
     assert code == 1
-    assert "not added: failed" in said
+    assert "HTTP 403" in said
+    assert "is not added" in said
     assert not mine.exists()
     server.faults.clear()
     code, said = jobtide(*add)
@@ -104,6 +105,14 @@ def test_a_board_is_added_once_it_was_seen_to_work(server: MarketServer, tmp_pat
     code, said = jobtide(*add, "--unchecked")
     assert code == 1
     assert "is there already" in said
+
+
+def test_a_misspelt_name_is_no_address_and_is_told_what_is_near() -> None:
+    code, said = jobtide("check", "greenhouse.deepmin")
+    assert code == 1
+    assert "near it: greenhouse.deepmind" in " ".join(said.split())
+    code, said = jobtide("list", "--platform", "greenhous")
+    assert code == 2
 
 
 @pytest.mark.parametrize("words", [("check", "no such"), ("add", "no such", "--employer", "X", "--to", "x.csv")])

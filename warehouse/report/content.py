@@ -41,7 +41,10 @@ class Versions:
 
 @dataclass(frozen=True)
 class Content:
-    """The report's tables (frames; each becomes a CSV) and its single facts."""
+    """The report's tables (frames; each becomes a CSV) and its single facts.
+
+    ``total`` has no ``n_new`` where no source is old enough to tell news from stock.
+    """
 
     week: Week
     versions: Versions
@@ -81,12 +84,16 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
     vacancies = _rows(con, "SELECT * FROM trend.vacancy_week WHERE monday_on = ?", week)
     recent = _recent_vacancies(con, week)
     added, lost, degraded = _source_changes(source_week, week)
+    weeks = _weeks(con, source_week, week)
+    is_new_known = weeks["n_new"].item(-1) is not None
     return Content(
         week=week,
         versions=versions,
         vintage=_vintage(con, week),
         source_list=_digest(sorted(source_week["source"].unique())),
-        total={k: v for k, v in total.row(0, named=True).items() if k.startswith("n_")},
+        total={
+            k: v for k, v in total.row(0, named=True).items() if k.startswith("n_") and (is_new_known or k != "n_new")
+        },
         sources=source_week.filter(pl.col("monday_on") == week.monday).drop("monday_on").sort("source"),
         sources_added=added,
         sources_lost=lost,
@@ -103,7 +110,7 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
         pay_titles=_pay_titles(recent),
         day_rates=_day_rates(recent),
         rejects=_rows(con, _REJECTS, week),
-        weeks=_weeks(con, source_week, week),
+        weeks=weeks,
         title_weeks=_until(con, "trend.title_week", week),
         examples=_rows(con, _EXAMPLES, week),
     )
@@ -172,8 +179,8 @@ def _recent_vacancies(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFram
 def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], list[str], list[str]]:
     """Sources first run this week; seen in the 13 weeks before and silent or failed now; fallen short now.
 
-    A source that was read in part, or kept out, in every run of the 13 weeks before shows us no more than a window:
-    its week is as good as it gets, and nobody has to look after it.
+    A source that was read in part in every run of the 13 weeks before shows us no more than a window, and one that was
+    always kept out (robots.txt, no API key) none: their week is as good as it gets, and nobody has to look after them.
     """
     now = source_week.filter(pl.col("monday_on") == week.monday)
     before = source_week.filter(
@@ -185,8 +192,9 @@ def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], l
     was_here = set(before.filter(usable & (pl.col("cadence_days") <= 7))["source"])
     was_whole = set(before.filter(pl.col("outcome") == "complete")["source"])
     windows = set(before["source"]) - was_whole
-    is_window = pl.col("outcome").is_in(["partial", "skipped_by_policy"]) & pl.col("source").is_in(list(windows))
-    degraded = set(now.filter((pl.col("outcome") != "complete") & ~is_window)["source"])
+    is_window = (pl.col("outcome") == "partial") & pl.col("source").is_in(list(windows))
+    is_shut = (pl.col("outcome") == "skipped_by_policy") & ~pl.col("source").is_in(list(was_here))
+    degraded = set(now.filter((pl.col("outcome") != "complete") & ~is_window & ~is_shut)["source"])
     return sorted(set(now["source"]) - ever), sorted(was_here - here), sorted(degraded)
 
 

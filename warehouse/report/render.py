@@ -75,7 +75,7 @@ def render_json(content: Content, page: Page | None = None) -> str:
         "last_day": content.week.sunday,
         "vintage": content.vintage,
         "versions": asdict(content.versions) | {"source_list": content.source_list},
-        "total": content.total,
+        "total": {"n_new": None} | content.total,
         "lead": page.lead,
         "findings": [f._asdict() for f in findings(content)],
         "no_growth_reason": no_growth_reason(content),

@@ -96,7 +96,7 @@ def test_a_search_of_too_many_pages_is_cut_and_says_so(spider: AdzunaSpider, mon
 
 @pytest.mark.parametrize("answer", [[], {"results": []}, {"results": {}, "count": 1}, {"results": [], "count": "1"}])
 def test_an_answer_of_another_shape_is_named_without_the_key(spider: AdzunaSpider, answer: object) -> None:
-    with pytest.raises(ShapeError, match="adzuna search, page 1: no list of results with their count") as error:
+    with pytest.raises(ShapeError, match=r"adzuna search: (expected an object|count is|results is)") as error:
         read(spider, answer)
     assert "mykey" not in str(error.value)
 

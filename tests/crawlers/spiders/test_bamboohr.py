@@ -30,11 +30,11 @@ def answer(what: object) -> TextResponse:
 
 
 @pytest.mark.parametrize("what", [[], {}, {"result": None}, {"result": {"jobOpening": None}}, {"error": "no"}, "gone"])
-def test_an_answer_of_another_shape_fails_by_its_address(spider: BamboohrSpider, what: object) -> None:
+def test_an_answer_of_another_shape_fails_by_name(spider: BamboohrSpider, what: object) -> None:
     board = spider.boards["bamboohr.pots"]
-    with pytest.raises(ShapeError, match=r"https://pots\.bamboohr\.com/careers: no list of openings"):
+    with pytest.raises(ShapeError, match=r"bamboohr list: (expected an object|result is)"):
         list(spider.parse_board(answer(what), board))
-    with pytest.raises(ShapeError, match=r"https://pots\.bamboohr\.com/careers: no jobOpening"):
+    with pytest.raises(ShapeError, match=r"bamboohr record: (expected an object|result)"):
         list(spider.parse_opening(answer(what), board, "7"))
 
 
@@ -44,6 +44,19 @@ def test_an_opening_is_asked_for_by_its_number_unless_its_place_is_abroad(spider
     (request,) = spider.parse_board(answer({"meta": {"totalCount": 2}, "result": openings}), board)
     assert request.url == "https://pots.bamboohr.com/careers/7/detail"
     assert (board.n_listed, board.total, board.n_dropped) == (2, 2, 1)
+
+
+def test_an_opening_listed_twice_does_not_stand_for_a_missing_one(spider: BamboohrSpider) -> None:
+    board = spider.boards["bamboohr.pots"]
+    openings = [{"id": 7}, {"id": "7"}]
+    assert len(list(spider.parse_board(answer({"meta": {"totalCount": 2}, "result": openings}), board))) == 1
+    assert (board.n_listed, board.total) == (1, 2)
+
+
+@pytest.mark.parametrize("total", ["2", True, 2.0, [2]])
+def test_a_total_of_another_type_is_named(spider: BamboohrSpider, total: object) -> None:
+    with pytest.raises(ShapeError, match="bamboohr list: meta: totalCount is of type"):
+        list(spider.parse_board(answer({"meta": {"totalCount": total}, "result": []}), spider.boards["bamboohr.pots"]))
 
 
 def test_the_stamp_changes_with_the_entry(spider: BamboohrSpider) -> None:

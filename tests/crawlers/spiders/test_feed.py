@@ -72,6 +72,11 @@ def test_pages_that_come_up_to_the_total_are_whole(spider: FeedSpider, total: in
     assert (ids, found, board.total) == (["g-1", "g-2", "g-3"], outcome, total)
 
 
+def test_an_entry_listed_twice_does_not_stand_for_a_missing_one(spider: FeedSpider) -> None:
+    board, ids, outcome = read(spider, {START: page(1, 1, more="<os:totalResults>2</os:totalResults>")})
+    assert (len(ids), board.n_listed, outcome) == (2, 1, "partial")
+
+
 def test_pages_in_a_circle_are_read_once(spider: FeedSpider) -> None:
     site = {START: page(1, following="/2"), "https://pots.example/2": page(1, 2, following=START)}
     assert read(spider, site)[1] == ["g-1", "g-2"]

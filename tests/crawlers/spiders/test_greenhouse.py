@@ -23,6 +23,10 @@ def test_an_edit_is_not_a_posting() -> None:
     assert raw_advert(JOB | {"first_published": "2026-10-01"}, SOURCE, MOMENT).posted == "2026-10-01"
 
 
+def test_an_edit_of_the_board_is_no_change_of_the_advert() -> None:
+    assert raw_advert(JOB | {"updated_at": "2026-11-22T00:00:00Z"}, SOURCE, MOMENT) == raw_advert(JOB, SOURCE, MOMENT)
+
+
 def test_it_is_pure_and_stamped_with_the_moment() -> None:
     before = dict(JOB)
     advert = raw_advert(JOB, SOURCE, MOMENT)

@@ -43,7 +43,7 @@ def test_it_is_pure_and_keeps_no_name_of_a_person() -> None:
 
 @pytest.mark.parametrize("time", [None, "yesterday", [1], 1e300])
 def test_a_time_that_is_none_is_named(time: object) -> None:
-    with pytest.raises(ShapeError, match="time is no moment"):
+    with pytest.raises(ShapeError, match=r"time is (no moment|of type list)"):
         raw_advert(COMMENT | {"time": time}, SOURCE, MOMENT)
 
 
@@ -105,6 +105,22 @@ def test_a_user_of_another_shape_is_named(spider: HackerNewsSpider, user: object
 def test_the_search_for_a_thread_ends(spider: HackerNewsSpider) -> None:
     with pytest.raises(ShapeError, match="no thread among the newest submissions of whoishiring"):
         list(spider.parse_thread(answer({"id": 1, "title": "Poll", "type": "poll"}), spider.boards[SOURCE.source], []))
+
+
+@pytest.mark.parametrize("item", [None, [], {"error": "Permission denied"}])
+def test_a_submission_that_does_not_come_is_not_passed_over_for_an_older_thread(
+    spider: HackerNewsSpider, item: object
+) -> None:
+    with pytest.raises(ShapeError, match="not a submission"):
+        list(spider.parse_thread(answer(item), spider.boards[SOURCE.source], [3, 2, 1]))
+
+
+def test_a_thread_whose_comments_are_not_listed_is_named(spider: HackerNewsSpider) -> None:
+    thread = {"id": 1, "title": "Ask HN: Who is hiring? (May 2026)", "type": "story", "descendants": 412}
+    with pytest.raises(ShapeError, match="412 comments, and no list of them"):
+        list(spider.parse_thread(answer(thread), spider.boards[SOURCE.source], []))
+    board = spider.boards[SOURCE.source]
+    assert (list(spider.parse_thread(answer(thread | {"descendants": 0}), board, [])), board.ended) == ([], True)
 
 
 def test_a_thread_of_another_shape_is_named(spider: HackerNewsSpider) -> None:

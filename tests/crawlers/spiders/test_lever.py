@@ -39,7 +39,7 @@ def jobs(first: int, n: int) -> list[dict[str, Any]]:
     return [JOB | {"id": f"p-{k}"} for k in range(first, first + n)]
 
 
-def read(spider: LeverSpider, answer: Any, **kwargs: int) -> tuple[int, list[str]]:
+def read(spider: LeverSpider, answer: Any, **kwargs: Any) -> tuple[int, list[str]]:
     """How many adverts an answer gives, and what is asked for next."""
     response = TextResponse("https://api.lever.co/x", body=json.dumps(answer).encode())
     results = list(spider.parse_board(response, spider.boards[SOURCE.source], **kwargs))
@@ -73,17 +73,26 @@ def test_an_answer_that_is_not_round_is_the_end(tmp_path: Path, memory: Memory) 
 def test_behind_a_round_number_there_may_be_more(tmp_path: Path, memory: Memory) -> None:
     spider = spider_of(SOURCE, tmp_path, memory)
     board = spider.boards[SOURCE.source]
-    assert read(spider, jobs(0, 100)) == (100, ["https://api.lever.co/v0/postings/kelpworks?mode=json&skip=100"])
+    assert read(spider, jobs(0, 100)) == (100, ["https://api.lever.co/v0/postings/kelpworks?mode=json&skip=99"])
     assert not board.ended
-    assert read(spider, jobs(100, 7), n_answers=2) == (7, [])
-    assert (board.n_listed, board.ended) == (107, True)
+    assert read(spider, jobs(99, 8), n_answers=2, met="p-99") == (7, [])
+    assert (board.n_listed, board.ended, board.cap) == (107, True, None)
+
+
+def test_a_posting_taken_down_between_two_answers_shows_itself(tmp_path: Path, memory: Memory) -> None:
+    spider = spider_of(SOURCE, tmp_path, memory)
+    read(spider, jobs(0, 100))
+    assert read(spider, jobs(101, 6), n_answers=2, met="p-99") == (6, [])
+    board = spider.boards[SOURCE.source]
+    assert (board.ended, board.cap) == (False, "the listing moved while it was read: p-99 is not where it was")
 
 
 def test_a_skip_that_is_not_heeded_lists_nothing_twice(tmp_path: Path, memory: Memory) -> None:
     spider = spider_of(SOURCE, tmp_path, memory)
     read(spider, jobs(0, 100))
-    assert read(spider, jobs(0, 100), n_answers=2) == (0, [])
-    assert spider.boards[SOURCE.source].n_listed == 100
+    assert read(spider, jobs(0, 100), n_answers=2, met="p-99") == (0, [])
+    board = spider.boards[SOURCE.source]
+    assert (board.n_listed, board.cap) == (100, "a page holds what earlier ones held")
 
 
 def test_answers_without_end_are_left_and_said(tmp_path: Path, memory: Memory) -> None:

@@ -128,7 +128,6 @@ def test_a_page_without_an_advert_leaves_the_opening_words_and_a_fault() -> None
         ({"location": ["Hull, HU1 1AA", None, "York, YO1 1AA"]}, "Hull, HU1 1AA; York, YO1 1AA"),
         ({"location": "Hull"}, "Hull"),
         (None, None),
-        ("Hull", None),
     ],
 )
 def test_places(locations: object, place: str | None) -> None:

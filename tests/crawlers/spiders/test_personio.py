@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import TextResponse
 
 from crawlers.base import Sweep
 from crawlers.items import Source
@@ -27,6 +28,13 @@ def test_a_token_is_a_name_or_a_whole_host_and_the_configuration_comes_first(tmp
     assert first_address("pots.jobs.personio.com", tmp_path) == "https://pots.jobs.personio.com/xml?language=en"
     configured = first_address("pots.jobs.personio.com", tmp_path, "http://127.0.0.1:1/{token}/")
     assert configured == "http://127.0.0.1:1/pots.jobs.personio.com/xml?language=en"
+
+
+def test_what_is_no_position_is_not_passed_over(tmp_path: Path) -> None:
+    spider = PersonioSpider([SOURCE], Sweep(tmp_path, MOMENT, Memory(tmp_path / "memory")))
+    body = b"<workzag-jobs><job><id>7</id><name>Thrower</name></job></workzag-jobs>"
+    with pytest.raises(ShapeError, match="a <job> where only positions are known"):
+        list(spider.parse_board(TextResponse("https://pots.example/xml", body=body), spider.boards[SOURCE.source]))
 
 
 def test_it_is_pure_and_stamped_with_the_moment() -> None:

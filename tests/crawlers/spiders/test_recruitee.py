@@ -73,6 +73,11 @@ def test_places_and_the_country_they_agree_on() -> None:
     assert (old.place, old.country) == ("Whitby", "GB")
 
 
+def test_an_edit_is_no_change_of_the_advert_and_its_mailbox_is_not_kept() -> None:
+    touched = JOB | {"updated_at": "2026-11-22 00:00:00 UTC", "mailbox_email": "job.7@bramble.example"}
+    assert raw_advert(touched, SOURCE, MOMENT) == raw_advert(JOB, SOURCE, MOMENT)
+
+
 def test_both_halves_of_the_advert_are_its_description() -> None:
     advert = raw_advert(JOB | {"requirements": "<p>Spanner</p>"}, SOURCE, MOMENT)
     assert advert.description == "<p>Fit</p>\n<p>Spanner</p>"

@@ -68,7 +68,7 @@ def test_an_id_cannot_steer_a_request_elsewhere(spider: SmartrecruitersSpider) -
 
 @pytest.mark.parametrize("total", ["3", None])
 def test_a_listing_without_its_total_is_said(spider: SmartrecruitersSpider, total: Any) -> None:
-    with pytest.raises(ShapeError, match="no content with totalFound"):
+    with pytest.raises(ShapeError, match="smartrecruiters listing: totalFound is"):
         read(spider, 0, total, "1")
 
 

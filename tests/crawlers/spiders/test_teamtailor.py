@@ -55,8 +55,8 @@ def answered(
     yield from hook(TextResponse(request.url, body=body), board, **request.cb_kwargs["kwargs"])
 
 
-@pytest.mark.parametrize("n", [0, 1, 99, 100, 101, 250])
-def test_pages_are_followed_to_one_that_is_not_full(spider: TeamtailorSpider, n: int) -> None:
+@pytest.mark.parametrize("n", [0, 1, 20, 99, 100, 101, 199, 250])
+def test_pages_are_followed_to_one_that_is_not_round(spider: TeamtailorSpider, n: int) -> None:
     board, ids = read(spider, lambda offset, per_page: range(offset, min(offset + per_page, n)))
     assert ids == [f"g-{i}" for i in range(n)]
     assert (board.n_listed, board.ended, board.cap) == (n, True, None)
@@ -65,7 +65,25 @@ def test_pages_are_followed_to_one_that_is_not_full(spider: TeamtailorSpider, n:
 def test_a_site_that_knows_no_offset_is_read_once_and_not_called_whole(spider: TeamtailorSpider) -> None:
     board, ids = read(spider, lambda offset, per_page: range(per_page))
     assert (len(ids), board.n_listed, board.ended) == (100, 100, False)
-    assert board.cap == "the page at offset 100 holds what earlier ones held"
+    assert board.cap == "offset 99: a page holds what earlier ones held"
+
+
+def test_a_limit_of_the_sites_own_is_no_end(spider: TeamtailorSpider) -> None:
+    board, ids = read(spider, lambda offset, per_page: range(offset, min(offset + 30, 72)))
+    assert ids == [f"g-{i}" for i in range(72)]
+    assert (board.n_listed, board.ended, board.cap) == (72, True, None)
+
+
+def test_jobs_taken_down_while_we_read_show_themselves(spider: TeamtailorSpider) -> None:
+    def site(offset: int, per_page: int) -> range:
+        return range(offset + 2, min(offset + 2 + per_page, 150)) if offset else range(per_page)
+
+    board, ids = read(spider, site)
+    assert "g-100" not in ids
+    assert (board.ended, board.cap) == (
+        False,
+        "offset 99: the listing moved while it was read: g-99 is not where it was",
+    )
 
 
 def test_a_job_that_moves_to_the_next_page_while_we_read_counts_once(spider: TeamtailorSpider) -> None:
@@ -76,8 +94,8 @@ def test_a_job_that_moves_to_the_next_page_while_we_read_counts_once(spider: Tea
 
 def test_a_site_without_end_is_left(spider: TeamtailorSpider) -> None:
     board, ids = read(spider, lambda offset, per_page: range(offset, offset + per_page))
-    assert len(ids) == 5_000
-    assert (board.ended, board.cap) == (False, "50 pages were read and we read no more")
+    assert len(ids) == 5_050
+    assert (board.ended, board.cap) == (False, "5050 jobs were read and we read no more")
 
 
 def test_a_token_is_a_name_or_a_whole_host(tmp_path: Path) -> None:
@@ -92,7 +110,13 @@ def test_a_token_is_a_name_or_a_whole_host(tmp_path: Path) -> None:
 def test_what_is_no_whole_feed_fails(spider: TeamtailorSpider, body: bytes) -> None:
     board = spider.boards["teamtailor.pots"]
     with pytest.raises(ShapeError, match=r"https://pots\.example/jobs\.rss"):
-        list(spider.parse_page(TextResponse("https://pots.example/jobs.rss", body=body), board, offset=0))
+        list(spider.parse_page(TextResponse("https://pots.example/jobs.rss", body=body), board, offset=0, met=None))
+
+
+def test_jobs_under_another_name_are_not_passed_over(spider: TeamtailorSpider) -> None:
+    body = feed(range(2)).replace(b"item>", b"job>")
+    with pytest.raises(ShapeError, match="a <job> where <item> is known"):
+        list(spider.parse_page(TextResponse("https://p.example", body=body), spider.boards["teamtailor.pots"], 0, None))
 
 
 @pytest.mark.parametrize("field", ["guid", "title", "link"])

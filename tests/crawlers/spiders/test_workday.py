@@ -96,6 +96,11 @@ def test_a_site_without_end_is_left(spider: WorkdaySpider) -> None:
     assert board.cap is not None
 
 
+def test_a_posting_listed_twice_on_a_page_is_asked_for_once(spider: WorkdaySpider) -> None:
+    board, records, _ = read(spider, lambda _: {"total": 2, "jobPostings": entries(1, 1)})
+    assert (records, board.n_listed, board.total) == (["1"], 1, 2)
+
+
 def test_an_entry_without_an_address_is_named_and_kept(spider: WorkdaySpider) -> None:
     site = {"total": 2, "jobPostings": [*entries(1), {"bulletFields": ["R-2"]}]}
     board, records, faults = read(spider, lambda _: site)
@@ -142,10 +147,10 @@ def test_a_place_abroad_is_not_asked_for_and_a_count_of_places_is_no_place(spide
         assert len(asked(spider, locationsText=where)) == 1
 
 
-@pytest.mark.parametrize("what", [[], {"total": 3}, {"jobPostings": None}, {"errorCode": "S22"}])
-def test_a_listing_of_another_shape_fails_by_its_address(spider: WorkdaySpider, what: object) -> None:
+@pytest.mark.parametrize("what", [[], {"total": 3}, {"jobPostings": None}, {"errorCode": "S22"}, {"total": 1}])
+def test_a_listing_of_another_shape_fails_by_name(spider: WorkdaySpider, what: object) -> None:
     response = TextResponse("https://pots.example/jobs", body=json.dumps(what).encode())
-    with pytest.raises(ShapeError, match=r"https://pots\.example/jobs: no list of postings"):
+    with pytest.raises(ShapeError, match=r"workday listing: (expected an object|jobPostings is missing)"):
         list(spider.parse_page(response, spider.boards["workday.pots"], 0))
 
 

@@ -29,6 +29,7 @@ from flows.replay import replay
 from flows.settings import Settings
 
 MOMENT = datetime(2026, 11, 16, 5, tzinfo=UTC)
+STAMP = f"{MOMENT:%Y%m%dT%H%M%SZ}"  # a recording's folder is named for its sweep
 N_PAGES = 24
 
 
@@ -103,15 +104,15 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
 
 def test_the_recording_names_the_whole_sweep(trip: Trip) -> None:
     about = {"api_base": trip.api_base, "country": "GB", "concurrency_per_host": 4}
-    assert sweep(trip.folder / "warc") == (MOMENT, trip.sources, about)
-    info = read_info(trip.folder / "warc" / "job_posting.warc.gz")
+    assert sweep(trip.folder / "warc" / STAMP) == (MOMENT, trip.sources, about)
+    info = read_info(trip.folder / "warc" / STAMP / "job_posting.warc.gz")
     assert info["robots"] == "obey"
     assert info["http-header-user-agent"].startswith("jobtide/")
 
 
 def test_everything_that_was_fetched_is_recorded(trip: Trip) -> None:
     heads: dict[str, list[str]] = {}
-    for entry in entries(trip.folder / "warc" / "job_posting.warc.gz"):
+    for entry in entries(trip.folder / "warc" / STAMP / "job_posting.warc.gz"):
         if entry.kind == "response":
             path = "/" + entry.url.split("/", 3)[3]
             heads.setdefault(path, []).append(entry.head.split()[1].decode())
@@ -174,7 +175,7 @@ def test_an_archive_of_other_pages_needs_a_name_and_is_dated_by_its_captures(tri
 def test_what_was_not_recorded_fails_and_is_not_asked(trip: Trip) -> None:
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
         other = Source("other", "greenhouse", "employer_board", "Other Ltd", token="other")
-        recorded = options(api_base={"greenhouse": server.url_for("")}, replay=str(trip.folder / "warc"))
+        recorded = options(api_base={"greenhouse": server.url_for("")}, replay=str(trip.folder / "warc" / STAMP))
         (manifest,) = crawl([other], trip.folder / "other", MOMENT, recorded)
         assert not server.log
     assert manifest.outcome == "failed"

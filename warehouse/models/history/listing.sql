@@ -1,6 +1,7 @@
--- The life of one listing at one source, from its sightings alone. is_flow: first seen when the source had complete runs in
--- at least three earlier weeks, so that its arrival is news and not the source's stock. n_complete_runs_since: complete runs
--- of the source after the last sighting (0: still open as far as anyone can know). first_advert_id is what it said when it was new.
+-- The life of one listing at one source, from its sightings alone; those of failed runs do not count. is_flow: first seen when
+-- the source had complete runs in at least three earlier weeks, so that its arrival is news and not the source's stock.
+-- n_complete_runs_since: complete runs of the source after the last sighting (0: still open as far as anyone can know).
+-- first_advert_id is what it said when it was new.
 -- grain: source, source_id
 WITH seen AS (
     SELECT s.source, s.source_id, min(s.seen_at) AS first_seen_at, max(s.seen_at) AS last_seen_at,
@@ -11,6 +12,7 @@ WITH seen AS (
         count(*) AS n_sightings, count(DISTINCT s.content_hash) AS n_versions
     FROM sighting AS s
     JOIN history.run AS r USING (run_id)
+    WHERE r.outcome <> 'failed'
     GROUP BY s.source, s.source_id
 ),
 complete_run AS (
