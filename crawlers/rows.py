@@ -13,6 +13,7 @@ from crawlers.memory import Item, Known, Listing, Memory, Validators
 from crawlers.past import Past
 
 # How long words are believed unchanged where the source marks no modification, and a listing where its server says so.
+_TRUST_MARKED = timedelta(weeks=13)  # and where it does: a stale sitemap names what is long gone
 _TRUST = timedelta(weeks=4)
 
 
@@ -125,12 +126,11 @@ class Rows:
         return item if all(self._advert(source_id) for source_id in item.ids) else None
 
     def is_same(self, item: Item, stamp: str | None, *, is_weak: bool) -> bool:
-        """Whether the stamp says that nothing changed. A weak one is not the source's own mark of a modification,
-        and is believed for four weeks.
+        """Whether the stamp says that nothing changed. The source's own mark of a modification is believed for thirteen
+        weeks; a weak one, which is not that, for four.
         """
-        if stamp is None or item.stamp != stamp:
-            return False
-        return not is_weak or self._is_recent(item.asked_in)
+        trust = _TRUST if is_weak else _TRUST_MARKED
+        return stamp is not None and item.stamp == stamp and self._is_recent(item.asked_in, trust)
 
     def repeat(self, key: str, item: Item) -> None:
         """The adverts of a listed thing that did not change."""
@@ -169,8 +169,8 @@ class Rows:
         self.memory.keep_item(answer.key, item)
         return False
 
-    def _is_recent(self, run: str) -> bool:
-        return self.started_at - _moment(run) < _TRUST
+    def _is_recent(self, run: str, trust: timedelta = _TRUST) -> bool:
+        return self.started_at - _moment(run) < trust
 
     def _is_filtered_alike(self, item: Item) -> bool:
         return item.is_filtered if self._is_filtered else not item.n_dropped

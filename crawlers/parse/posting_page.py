@@ -28,8 +28,10 @@ def _advert(posting: dict[str, Any], url: str, source: Source, seen_at: datetime
 
 
 def _numbered(advert: RawAdvert, n: int) -> RawAdvert:
-    """Postings that share a page and have no identifier of their own are told apart by their order on it."""
-    return advert if advert.requisition_id else replace(advert, source_id=f"{advert.source_id}#{n}")
+    """Postings that share a page and have no identifier of their own are told apart by their order on it; the first
+    keeps the page's name, which it has when it is alone there.
+    """
+    return advert if advert.requisition_id or not n else replace(advert, source_id=f"{advert.source_id}#{n}")
 
 
 def _faulty(error: ShapeError, url: str, source: Source, seen_at: datetime) -> RawAdvert:

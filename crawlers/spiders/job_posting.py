@@ -16,6 +16,7 @@ from scrapy.http import Response
 from crawlers.base import BoardSpider
 from crawlers.board import Board
 from crawlers.items import RawAdvert
+from crawlers.network import site
 from crawlers.parse.page import decoded
 from crawlers.parse.posting_page import page_adverts
 from crawlers.parse.sitemap import Page, read_sitemap
@@ -44,8 +45,10 @@ class JobPostingSpider(BoardSpider):
     def parse_sitemap(self, response: Response, board: Board) -> Iterator[Request]:
         sitemap = read_sitemap(response.body, response.url)
         yield from self._ask_sitemaps(board, sitemap.sitemaps)
+        if any(page.is_news for page in sitemap.pages):
+            board.capped("a news sitemap shows two days, not all that is open")
         for page in sitemap.pages:
-            if _is_new(page.url, board):
+            if _is_new(page.url, board) and _is_of_the_site(page.url, board):
                 yield from self._ask_page(board, page)
 
     def parse_page(self, response: Response, board: Board) -> Iterable[RawAdvert]:
@@ -57,7 +60,7 @@ class JobPostingSpider(BoardSpider):
             if len(board.asked) >= _MOST:
                 board.capped(f"{_MOST} addresses were listed, and we read no further sitemap")
                 return
-            if _is_new(url, board):
+            if _is_new(url, board) and _is_of_the_site(url, board):
                 yield self.ask(board, url, self.parse_sitemap)
 
     def _ask_page(self, board: Board, page: Page) -> Iterator[Request]:
@@ -71,3 +74,12 @@ def _is_new(url: str, board: Board) -> bool:
     is_new = url not in board.asked
     board.asked.add(url)
     return is_new
+
+
+def _is_of_the_site(url: str, board: Board) -> bool:
+    """Nobody's sitemap sends us to anybody else's site."""
+    here, there = (urlsplit(address).hostname or "" for address in (board.source.token or "", url))
+    of_the_site = here == there or site(here) == site(there)
+    if not of_the_site:
+        board.capped(f"names addresses of another site, which are not asked for: {url}")
+    return of_the_site

@@ -36,6 +36,7 @@ class Pottery:
         self.jobs = {n: f"&lt;p&gt;Fire pots, kiln {n}.&lt;/p&gt;" for n in range(1, 7)}
         self.pages: dict[str, tuple[str, str | None]] = {f"/jobs/{n}": (f"Thrower {n}", "2026-11-01") for n in range(4)}
         self.gives_etags = True
+        self.gone: set[str] = set()
         self.before_page: Callable[[str], None] = lambda path: None
         self.server.expect_request("/v1/boards/pots/jobs").respond_with_handler(self._board)
         self.server.expect_request("/map.xml").respond_with_handler(self._map)
@@ -65,6 +66,8 @@ class Pottery:
 
     def _page(self, request: Request) -> Response:
         self.before_page(request.path)
+        if request.path in self.gone:
+            return Response("gone", 404)
         title, _ = self.pages[request.path]
         posting = json.dumps({"@type": "JobPosting", "title": title, "description": "<p>Throw pots.</p>"})
         return self._tagged(request, f'<script type="application/ld+json">{posting}</script>', "text/html")
@@ -147,6 +150,15 @@ def test_pages_without_a_date_are_asked_again_after_four_weeks_and_then_conditio
     told = [t for t in pottery.asked() if t[0].startswith("/jobs/")]
     assert told == [("/jobs/0", 304), ("/jobs/1", 304), ("/jobs/2", 200), ("/jobs/3", 304)]
     assert [row["title"] for row in rows(tmp_path, run).values() if row["title"]] == ["Glazer"]
+
+
+def test_a_stale_sitemap_does_not_keep_what_is_gone(pottery: Pottery, tmp_path: Path) -> None:
+    sweep(pottery, tmp_path, 0)
+    pottery.gone = {"/jobs/3"}
+    assert sweep(pottery, tmp_path, 12)["site"].n_fetched == 4
+    run = sweep(pottery, tmp_path, 13)["site"]
+    assert (run.outcome, run.n_fetched) == ("complete", 3)
+    assert "1 gone" in run.proof
 
 
 def test_a_board_without_validators_writes_only_changed_words(pottery: Pottery, tmp_path: Path) -> None:

@@ -38,3 +38,23 @@ def test_sitemaps_that_name_ever_new_ones_are_left(spider: JobPostingSpider, mon
     list(spider.start_board(board))
     assert len(list(spider.parse_sitemap(index("1.xml", "2.xml", "3.xml"), board))) == 2
     assert board.cap == "3 addresses were listed, and we read no further sitemap"
+
+
+def urlset(entries: str) -> Response:
+    news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    return Response(SOURCE.token or "", body=f"<urlset {news}>{entries}</urlset>".encode())
+
+
+def test_pages_of_another_site_are_not_asked_for(spider: JobPostingSpider) -> None:
+    board = spider.boards[SOURCE.source]
+    pages = ("https://jobs.pots.example/1", "https://victim.example/2", f"{SITE}/3")
+    found = spider.parse_sitemap(urlset("".join(f"<url><loc>{page}</loc></url>" for page in pages)), board)
+    assert [request.url for request in found] == [pages[0], pages[2]]
+    assert board.cap == "names addresses of another site, which are not asked for: https://victim.example/2"
+
+
+def test_a_news_sitemap_is_no_proof_that_an_advert_is_gone(spider: JobPostingSpider) -> None:
+    board = spider.boards[SOURCE.source]
+    entry = f"<url><loc>{SITE}/1</loc><news:news><news:title>Glazer</news:title></news:news></url>"
+    assert len(list(spider.parse_sitemap(urlset(entry), board))) == 1
+    assert "two days" in (board.cap or "")
