@@ -32,7 +32,9 @@ def mask_contacts(text: str) -> str:
     """
     if _may_hold_email(text):
         text = _EMAIL.sub(EMAIL_MARK, text)
-    text = _FOREIGN.sub(PHONE_MARK, _PHONE.sub(PHONE_MARK, text))
+    text = _PHONE.sub(PHONE_MARK, text)
+    if "+" in text:
+        text = _FOREIGN.sub(PHONE_MARK, text)
     for start, end in reversed(person_spans(text)):
         text = text[:start] + NAME_MARK + text[end:]
     return text

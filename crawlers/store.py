@@ -109,7 +109,7 @@ class RawWriter:
         self._sha = hashlib.sha256()
         self._disk = (self._folder / ADVERTS).open("wb")
         # no name and no time in the gzip header: the same adverts give the same bytes
-        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=4, mtime=0, fileobj=self._disk)
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=3, mtime=0, fileobj=self._disk)
 
     def _close(self) -> None:
         self._file.close()
@@ -184,7 +184,9 @@ def as_row(advert: RawAdvert) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in _FIELDS:
         value = getattr(advert, name)
-        if isinstance(value, str):
+        if value is None:
+            out[name] = None
+        elif isinstance(value, str):
             out[name] = _whole(value) if name in _AS_IS else _mask_text(value)
         elif isinstance(value, datetime):
             out[name] = value.isoformat()
@@ -200,11 +202,12 @@ def digest(row: dict[str, Any]) -> str:
 
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return _mask_text(value)
-    if isinstance(value, dict):
-        return {_whole(k): _mask(v) for k, v in value.items()}
-    if isinstance(value, list):
+    if kind is dict:
+        return {k if k.isascii() else _whole(k): _mask(v) for k, v in value.items()}
+    if kind is list:
         return [_mask(v) for v in value]
     return value
 
