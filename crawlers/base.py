@@ -368,6 +368,8 @@ class UnwantedMiddleware:
 
 def _ask_if_changed(options: dict[str, Any], validators: Validators) -> None:
     """Conditional headers (RFC 9110, 13.1), where we have something to compare."""
+    if not any(validators):
+        return
     headers = dict(options.get("headers") or {})
     if validators.etag:
         headers["If-None-Match"] = validators.etag
