@@ -348,10 +348,15 @@ def _quiet_prefect() -> None:
 
     Here the command says itself which sources failed and what stopped the run, once and without traces.
     """
-    for name, value in {
+    has_server = "PREFECT_API_URL" in os.environ
+    told = {
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "INFO" if "PREFECT_API_URL" in os.environ else "CRITICAL",
-    }.items():
+        "PREFECT_LOGGING_LEVEL": "INFO" if has_server else "CRITICAL",
+    }
+    if not has_server:
+        # It stops with us: after Ctrl-C, which it hears too, five retries would be a minute of waiting for nobody.
+        told["PREFECT_CLIENT_MAX_RETRIES"] = "1"
+    for name, value in told.items():
         os.environ.setdefault(name, value)

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from flows import terminal
+from flows import cli, terminal
 from flows.cli import app
 
 GUIDE = Path(__file__).parents[2] / ".." / "shared" / "gold" / "GUIDE.md"
@@ -361,3 +361,14 @@ def test_lines_that_cannot_be_read_are_named_and_the_others_answered(tmp_path: P
 def test_an_empty_file_has_no_facts_and_no_fault(tmp_path: Path) -> None:
     ran = extract(tmp_path, b"\n")
     assert (ran.exit_code, ran.output) == (0, "")
+
+
+def test_a_stop_is_a_line_whatever_breaks_because_of_it() -> None:
+    with pytest.raises(typer.Exit) as stopped, cli._stopped_in_order():
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise ConnectionError("the flow engine is gone")  # noqa: B904 - as the flow engine does
+    assert stopped.value.exit_code == 130
+    with pytest.raises(ConnectionError), cli._stopped_in_order():
+        raise ConnectionError("nobody stopped us")
