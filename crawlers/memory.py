@@ -86,10 +86,16 @@ class Memory:
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._db = _opened(path)
         self._db.execute("BEGIN")
+        self._new: set[str] = set()  # sources of which nothing is known: they need not be looked up
 
     def of(self, source: str) -> SourceMemory:
         """The part of one source, for a run that begins."""
-        return SourceMemory(self._db, source)
+        is_known = any(
+            self._db.execute(f"SELECT 1 FROM {name} WHERE source = ? LIMIT 1", (source,)).fetchone() for name in _TABLES
+        )
+        if not is_known:
+            self._new.add(source)
+        return SourceMemory(self._db, source, self._new)
 
     def commit(self) -> None:
         if self._is_lasting:
@@ -124,6 +130,7 @@ class SourceMemory:
 
     _db: sqlite3.Connection
     source: str
+    _new: set[str]
 
     def listing(self, url: str) -> Listing | None:
         row = self._one("SELECT etag, modified, body, asked_in FROM listing WHERE source = ? AND url = ?", url)
@@ -181,6 +188,7 @@ class SourceMemory:
             if is_whole or name == "listing":
                 self._put(f"DELETE FROM {name} WHERE source = ?")
             self._put(f"INSERT OR REPLACE INTO {name} SELECT * FROM new_{name} WHERE source = ?")
+        self._new.discard(self.source)
         self.forget_run()
 
     def forget_run(self) -> None:
@@ -194,6 +202,8 @@ class SourceMemory:
             self._put(f"DELETE FROM {name} WHERE source = ?")
 
     def _one(self, sql: str, value: str) -> tuple[Any, ...] | None:
+        if self.source in self._new:
+            return None
         row: tuple[Any, ...] | None = self._db.execute(sql, (self.source, value)).fetchone()
         return row
 

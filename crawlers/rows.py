@@ -73,14 +73,15 @@ class Rows:
         if row["employer"]:
             self.employers.add(row["employer"])
         if row["fault"] is not None or not source_id:
-            self.writer.write(row)
+            self.writer.write(row, store.said(row))
             return
-        digest, known = store.digest(row), self.memory.advert(source_id)
+        words = store.said(row)
+        digest, known = store.digest(words), self.memory.advert(source_id)
         if known and known.digest == digest and self._is_trusted(known):
             self._repeat(source_id, known)
             return
         self.n_met += known is not None
-        self.writer.write(row)
+        self.writer.write(row, words)
         self.memory.keep_advert(source_id, Known(row["url"], digest, self.run_id), row["employer"])
 
     @property

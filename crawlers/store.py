@@ -53,11 +53,13 @@ class RawWriter:
 
     def add(self, advert: RawAdvert) -> None:
         """Append one advert, numbered and stamped with this run, contact details masked."""
-        self.write(as_row(advert))
+        row = as_row(advert)
+        self.write(row, said(row))
 
-    def write(self, row: dict[str, Any]) -> None:
-        """Append what ``as_row`` made of an advert."""
-        line = as_json(row | {"source": self.source.source, "run_id": self.run_id, "record": self.n})
+    def write(self, row: dict[str, Any], words: bytes) -> None:
+        """Append what ``as_row`` made of an advert, ``words`` being what it ``said``."""
+        about = {"record": self.n, "run_id": self.run_id, "seen_at": row["seen_at"], "source": self.source.source}
+        line = as_json(about)[:-1] + b"," + words[1:]
         self._file.write(line + b"\n")
         self._sha.update(line)
         self.n += 1
@@ -94,7 +96,8 @@ class RawWriter:
         rows = list(read_adverts(self._folder))
         self._begin()
         for row in rows:
-            self.write(row | {"fault": fault})
+            refused = row | {"fault": fault}
+            self.write(refused, said(refused))
 
     def suspend(self) -> None:
         """Leave off without a verdict: a writer of the same run goes on from the journal."""
@@ -195,10 +198,14 @@ def as_row(advert: RawAdvert) -> dict[str, Any]:
     return out
 
 
-def digest(row: dict[str, Any]) -> str:
-    """32 hex digits over all that a row of ``as_row`` says, whichever run says it."""
-    said = {name: value for name, value in row.items() if name not in _OF_THE_RUN}
-    return hashlib.blake2b(as_json(said), digest_size=16).hexdigest()
+def said(row: dict[str, Any]) -> bytes:
+    """All that a row of ``as_row`` says, whichever run says it, as JSON: what its line on the disk ends with."""
+    return as_json({name: value for name, value in row.items() if name not in _OF_THE_RUN})
+
+
+def digest(words: bytes) -> str:
+    """32 hex digits over what a row ``said``."""
+    return hashlib.blake2b(words, digest_size=16).hexdigest()
 
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any kind
