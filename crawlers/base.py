@@ -299,9 +299,9 @@ class BoardSpider(Spider):
         yield from self._drawn(board)
 
     def _judge(self, board: Board, request: Request, error: BaseException) -> None:
-        status = error.response.status if isinstance(error, HttpError) else None
         if isinstance(error, NotWanted):
             return
+        status = error.response.status if isinstance(error, HttpError) else None
         trouble = f"HTTP {status}" if status else ": ".join(filter(None, (type(error).__name__, str(error))))
         what = self._redacted(trouble if request.url in trouble else f"{request.url}: {trouble}")
         self.logger.warning("%s: %s", board.source.source, what)

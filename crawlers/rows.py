@@ -72,10 +72,10 @@ class Rows:
         source_id: str | None = row["source_id"]
         if row["employer"]:
             self.employers.add(row["employer"])
-        if row["fault"] is not None or not source_id:
-            self.writer.write(row, store.said(row))
-            return
         words = store.said(row)
+        if row["fault"] is not None or not source_id:
+            self.writer.write(row, words)
+            return
         digest, known = store.digest(words), self.memory.advert(source_id)
         if known and known.digest == digest and self._is_trusted(known):
             self._repeat(source_id, known)

@@ -18,10 +18,10 @@ def replay(archive: str, raw: Path, settings: Settings, name: str | None = None)
     """Write the runs that a WARC folder or file holds into ``raw``, under the moment of their own.
 
     A recording of ours (``jobtide week --record``) gives the rows of that crawl once more, to the byte; a folder of
-    several gives them all, in time's order. Any other
-    archive gives the JobPostings of its pages as one run of the source ``name``, dated by its first capture: it is
-    never complete, and its adverts count in the week they were captured. "CC-MAIN-2026-40 *.employer.example/jobs/*"
-    asks Common Crawl for a part of one. Raises ValueError where ``archive`` is none of these.
+    several gives them all, in time's order. Any other archive gives the JobPostings of its pages as one run of the
+    source ``name``, dated by its first capture: it is never complete, and its adverts count in the week they were
+    captured. "CC-MAIN-2026-40 *.employer.example/jobs/*" asks Common Crawl for a part of one. Raises ValueError where
+    ``archive`` is none of these.
     """
     if read_query(archive) is None and not Path(archive).exists():
         raise ValueError(f"{archive}: is not there")
