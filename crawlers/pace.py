@@ -77,11 +77,20 @@ class SharedDownloader(Downloader):
         if host.shut_until > monotonic():
             _turn_away(slot, host.reason)
             return
+        # Scrapy comes back here from within, once it has let a request go: what it did must be known to the others
+        # before they are looked at.
+        self._tell(host, slot)
         slot.transferring = host.transferring
         if host.served is self and not slot.latercall:
             self._let_others_go(name)
         slot.lastseen = max(slot.lastseen, host.asked_at)
+        request, _ = slot.queue[0]
         super()._process_queue(slot)
+        if not slot.queue or slot.queue[0][0] is not request:
+            host.transferring.add(request)  # it is under way, though its task has not begun
+        self._tell(host, slot)
+
+    def _tell(self, host: _Host, slot: Slot) -> None:
         if slot.lastseen > host.asked_at:
             host.asked_at, host.served = slot.lastseen, self
 

@@ -13,6 +13,7 @@ from crawlers.pace import retry_after
 
 DELAY = 0.3
 PAUSE = 0.3  # the first, where a busy host names none
+N_MORE = 6  # pages that a second spider asks of a host: enough to meet the first one's three whoever starts late
 SLACK = 0.15  # seconds that a stamp may lie late on a machine with other work to do
 MONDAY = "Mon, 16 Nov 2026 05:00:00 GMT"
 
@@ -90,7 +91,7 @@ def sweep(web: Any, ask: Callable[..., dict[str, str]]) -> Sweep:
     web.answer("gone.test/1", status=404, headers={"Retry-After": "7200"})
     names = dict.fromkeys(NAMES, "127.0.0.1")
     urls = [web.at(what) for what in FIRST + REST]
-    more = [web.at(f"shared.test/more/{n}") for n in range(3)]
+    more = [web.at(f"shared.test/more/{n}") for n in range(N_MORE)]
     options = {"delay": DELAY, "timeout": 5, "log_level": "ERROR"}
     settings = {"JOBTIDE_FIRST_PAUSE": PAUSE}
     return Sweep(web, ask(urls, more, options=options, settings=settings, allowed=NAMES, names=names))
@@ -142,10 +143,19 @@ def test_two_spiders_at_one_host_are_one_visitor(sweep: Sweep) -> None:
     arrivals = [a for a in sweep.web.arrivals if a.what.startswith("shared.test/")]
     assert {a.n_open for a in arrivals} == {1}
     assert min(b.at - a.at for a, b in pairwise(arrivals)) >= DELAY - SLACK
-    assert len(arrivals) == 2 + 2 + 6, "each reads robots.txt and tdmrep.json"
+    assert len(arrivals) == 2 + 2 + 3 + N_MORE, "each reads robots.txt and tdmrep.json"
 
 
 def test_two_spiders_at_one_host_take_turns(sweep: Sweep) -> None:
     pages = [what for what in sweep.web.asked("shared.test/") if what[-1].isdigit()]
     is_more = ["more" in what for what in pages]
     assert is_more not in (sorted(is_more), sorted(is_more, reverse=True))
+
+
+def test_many_quick_turns_never_meet(web: Any, ask: Callable[..., dict[str, str]]) -> None:
+    web.answer("quick.test/*", "<p>Glazer</p>", seconds=0.004)
+    boards = [[web.at(f"quick.test/{board}/{n}") for n in range(40)] for board in range(3)]
+    options = {"delay": 0.01, "timeout": 5, "log_level": "ERROR"}
+    ask(*boards, options=options, settings={}, allowed=["quick.test"], names={"quick.test": "127.0.0.1"})
+    assert {a.n_open for a in web.arrivals if a.what.startswith("quick.test/")} == {1}
+    assert len(web.gaps("quick.test/")) == 3 * (40 + 2) - 1
