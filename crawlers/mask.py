@@ -13,10 +13,16 @@ _DOT = r"(?:\.|\s?(?:\(dot\)|\[dot\])\s?)"
 _EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}+{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,4}}", re.I)
 # UK numbers as people write them: +44 (0)20 7946 0000, 020 7946 0000, 07700 900000, 0800-123-4567. A number must
 # begin with +44, 0044 or 0 and hold 10 or 11 digits in all, so that pay, years and requisition ids stay.
-# The first character stands before the look behind it, so that a search skips from one candidate to the next.
-_PHONE = re.compile(
-    r"[+(0](?<![\w.,£$€/#=-][+(0])(?:(?:(?<=\+)|(?<=0)0)44[\s.-]?(?:\(0\)[\s.-]?)?|(?<=0)|(?<=\()0)"
-    r"(?:\d[\s().-]{0,2}){8,9}\d(?![\w/]|[.,]\d)"
+# Each pattern begins with one certain sign, before the look behind it: a search flies from sign to sign.
+_NUMBER = r"(?:\d[\s().-]{0,2}){8,9}\d(?![\w/]|[.,]\d)"
+_LEFT = r"(?<![\w.,£$€/#=-]%s)"
+_BRITISH = tuple(
+    (sign, re.compile(rf"{re.escape(sign)}{_LEFT % re.escape(sign)}{prefix}{_NUMBER}"))
+    for sign, prefix in (
+        ("+", r"44[\s.-]?(?:\(0\)[\s.-]?)?"),
+        ("(", "0"),
+        ("0", r"(?:044[\s.-]?(?:\(0\)[\s.-]?)?)?"),
+    )
 )
 # Elsewhere only the international form is certain enough.
 _FOREIGN = re.compile(r"\+(?<![\w.,£$€/#=-]\+)(?!44)\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}(?![\w/])")
@@ -32,7 +38,9 @@ def mask_contacts(text: str) -> str:
     """
     if _may_hold_email(text):
         text = _EMAIL.sub(EMAIL_MARK, text)
-    text = _PHONE.sub(PHONE_MARK, text)
+    for sign, number in _BRITISH:
+        if sign in text:
+            text = number.sub(PHONE_MARK, text)
     if "+" in text:
         text = _FOREIGN.sub(PHONE_MARK, text)
     for start, end in reversed(person_spans(text)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import quote
 
 from crawlers.items import CrawlRun, Outcome, RawAdvert, Source, run_id
@@ -112,7 +113,8 @@ class RawWriter:
         self._sha = hashlib.sha256()
         self._disk = (self._folder / ADVERTS).open("wb")
         # no name and no time in the gzip header: the same adverts give the same bytes
-        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=3, mtime=0, fileobj=self._disk)
+        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=3, mtime=0, fileobj=self._disk)
+        self._file = io.BufferedWriter(cast(io.RawIOBase, packed), 64 * 1024)
 
     def _close(self) -> None:
         self._file.close()
@@ -231,7 +233,11 @@ def _mask_short(text: str) -> str:
 
 def _whole(text: str) -> str:
     """What cut a text by UTF-16 units left half an emoji at its end, more often than not."""
-    return text if text.isascii() else _HALF.sub("\ufffd", text)
+    try:
+        text.encode()  # far faster than to search
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return text
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:

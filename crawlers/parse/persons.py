@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,22 +33,17 @@ def without_persons(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any ki
     return value if _is_clean(value) else _cleaned(value, 0)
 
 
-def _is_clean(value: object) -> bool:
-    """Level by level: nearly all records are, and need not be copied."""
-    level = [value]
-    for _ in range(_DEEPEST):
-        inner: list[Any] = []
-        for part in level:
-            if isinstance(part, dict):
-                if _have_person(tuple(part)) or _is_about_person(part):
-                    return False
-                inner += [v for v in part.values() if isinstance(v, _NESTED)]
-            elif isinstance(part, list):
-                inner += [v for v in part if isinstance(v, _NESTED)]
-        if not inner:
-            return True
-        level = inner
-    return False
+def _is_clean(value: object, depth: int = 0) -> bool:
+    """Nearly all records are, and need not be copied."""
+    if type(value) is dict:
+        if _have_person(tuple(value)) or _is_about_person(value):
+            return False
+        parts: Iterable[object] = value.values()
+    elif type(value) is list:
+        parts = value
+    else:
+        return not isinstance(value, _NESTED)
+    return depth < _DEEPEST and all(_is_clean(part, depth + 1) for part in parts if isinstance(part, _NESTED))
 
 
 def _cleaned(value: Any, depth: int) -> Any:  # noqa: ANN401 - a JSON value of any kind

@@ -120,9 +120,11 @@ def test_json_boards_beside_html_pages_and_urllib(many: str, few: str, record: R
     def urllib() -> Cost:
         return timed(lambda: _read_boards(many), n, time.thread_time)
 
-    own, pages, bare = in_turn(boards, without_start(ours, many, few), urllib)
+    crawls = [without_start(side, many, few) for side in (ours, plain_scrapy)]
+    own, pages, plain, bare = in_turn(boards, *crawls, urllib)
     row = compare("JSON boards of 200 adverts", "adverts", own, "our own crawl of HTML pages", pages)
     record(row)
+    record(compare("the same", "adverts", own, "HTML pages of a plain Scrapy project", plain))
     record(compare("the same", "adverts", own, "urllib and json, nothing kept", bare))
     assert row.ratio > 5
 
