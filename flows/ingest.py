@@ -17,6 +17,7 @@ from pipelines.read import RunRead, bases, read_run, resolve
 from pipelines.schemas import SkillTable, TitleFamilyTable
 from pipelines.version import parser_version
 from warehouse import load
+from warehouse.accuracy import read_accuracy
 from warehouse.build import build
 from warehouse.check import check
 from warehouse.connect import writer
@@ -93,7 +94,7 @@ def load_segment(cleaned: Cleaned, history: Path) -> load.Loaded:
 
 
 def load_taxonomy(history: Path) -> None:
-    """The skill and title tables, as the package ships them."""
+    """The skill and title tables as the package ships them, and how well facts are read."""
     skills = [
         {"skill_id": s.skill_id, "name": s.name, "kind": s.kind, "family": s.family or None, "is_ml_ai": s.is_ml_ai}
         for s in read_skills()
@@ -102,12 +103,13 @@ def load_taxonomy(history: Path) -> None:
         {"title_family": f.title_family, "is_ml_ai": f.is_ml_ai, "is_tech": f.is_tech, "soc2020_code": f.soc2020_code}
         for f in families().rows
     ]
+    frames = {
+        "skill": SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
+        "title_family": TitleFamilyTable.validate(pl.DataFrame(titles, infer_schema_length=None), cast=True),
+        "accuracy": read_accuracy(),
+    }
     with writer(history) as con:
-        load.load_reference(
-            con,
-            SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
-            TitleFamilyTable.validate(pl.DataFrame(titles, infer_schema_length=None), cast=True),
-        )
+        load.load_reference(con, frames)
 
 
 def rebuild(history: Path) -> None:

@@ -224,6 +224,17 @@ class TitleFamilyTable(dy.Schema):
     soc2020_code = dy.String(nullable=True, description="SOC 2020 unit group where sure")
 
 
+class AccuracyTable(dy.Schema):
+    """One row per measure of extraction against adverts that people labelled (``make accuracy``)."""
+
+    fact = dy.String(primary_key=True, description="column of advert that is measured; 'skills' for mention")
+    measure = dy.String(primary_key=True, description="accuracy, exact, F1 ..., as the scorer names it")
+    adverts = dy.String(primary_key=True, description="which labelled adverts: all, or one kind of source")
+    n_adverts = dy.Int32(min=0, description="labelled adverts of that kind")
+    value = dy.Float64(nullable=True, min=0, max=1, description="the measure; null: nothing to measure")
+    counts = dy.String(description="the counts behind it, in the scorer's words")
+
+
 class RunVoidTable(dy.Schema):
     """One row per run declared void: everything it saw is left out of every view, and can be brought back."""
 

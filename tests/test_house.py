@@ -16,7 +16,7 @@ from warehouse.check import CHECKS
 
 ROOT = Path(__file__).parents[1]
 TABLES = sorted(
-    p for package in ("crawlers", "pipelines") for p in (ROOT / package).rglob("*.csv") if "market" not in p.parts
+    p for package in ("crawlers", "pipelines", "warehouse") for p in (ROOT / package).rglob("*.csv") if "market" not in p.parts
 )
 
 

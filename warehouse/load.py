@@ -74,11 +74,11 @@ def load(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> 
     return Loaded(*(frames[name].height for name in ("crawl_run", "sighting", "reject", "advert")))
 
 
-def load_reference(con: duckdb.DuckDBPyConnection, skill: pl.DataFrame, title_family: pl.DataFrame) -> None:
-    """Replace the taxonomy's tables whole."""
+def load_reference(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Replace the tables that the package ships, by table name, whole."""
     create_tables(con)
     con.begin()
-    for name, frame in (("skill", skill), ("title_family", title_family)):
+    for name, frame in frames.items():
         con.execute(f"DELETE FROM {name}")
         insert(con, name, frame)
     con.commit()

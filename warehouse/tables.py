@@ -21,6 +21,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "evidence": schemas.EvidenceTable,
     "skill": schemas.SkillTable,
     "title_family": schemas.TitleFamilyTable,
+    "accuracy": schemas.AccuracyTable,
     "run_void": schemas.RunVoidTable,
 }
 _TYPES = {

@@ -4,7 +4,8 @@
 
 FOLDER holds ``score.py`` and, for each set of labelled adverts, ``<set>.adverts.jsonl`` and ``<set>.gold.jsonl``.
 Prints every measure over all adverts and by kind of source, then what was missed. For the set that the rules were
-tuned with it also writes ACCURACY.md, which the tests hold to what the scorer says.
+tuned with it also writes ACCURACY.md and the table that the product ships (warehouse/accuracy.csv), from which each
+report says how well it reads; the tests hold both to what the scorer says.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import polars as pl
+import yaml
+
 from pipelines.clean.employer import employer_key
+from pipelines.schemas import AccuracyTable
+from warehouse.accuracy import ACCURACY
 
 PAGE = Path(__file__).with_name("ACCURACY.md")
 TUNED_WITH = "dev"
@@ -38,6 +44,11 @@ class Measure(NamedTuple):
     name: str
     value: str
     counts: str
+
+    @property
+    def measure(self) -> str:
+        """What is measured of the field: accuracy, exact ..."""
+        return self.name.partition(" ")[2]
 
     @property
     def field(self) -> str:
@@ -203,6 +214,33 @@ def page(result: Result) -> str:
     )
 
 
+def shipped(result: Result) -> pl.DataFrame:
+    """The measures as the product ships them: the table of schemas.AccuracyTable."""
+    rows = [
+        {
+            "fact": m.field, "measure": m.measure, "adverts": group, "n_adverts": result.sizes[group],
+            "value": None if m.value == "nan" else float(m.value), "counts": m.counts,
+        }
+        for group, measures in result.measures.items()
+        for m in measures
+    ]  # fmt: skip
+    bound = result.bound
+    counts = f"{bound.n_once} of {bound.n_names} names are of one employer only"
+    rows.append({
+        "fact": "skills", "measure": "F1 (exact name), leaving one employer out", "adverts": "all",
+        "n_adverts": result.sizes["all"], "value": round(bound.f1_bound, 3), "counts": counts,
+    })  # fmt: skip
+    return AccuracyTable.validate(pl.DataFrame(rows), cast=True)
+
+
+def write_shipped(frame: pl.DataFrame) -> None:
+    """The table and its sidecar."""
+    frame.write_csv(ACCURACY)
+    about = ACCURACY.with_suffix(".meta.yml")
+    told = yaml.safe_load(about.read_text("utf-8")) | {"rows": frame.height}
+    about.write_text(yaml.safe_dump(told, sort_keys=False, width=110), "utf-8")
+
+
 _HEAD = """\
 # How well facts are read from adverts
 
@@ -258,7 +296,8 @@ def main() -> None:
             _write_lines(_report(gold, answers, result))
         if gold.name == TUNED_WITH:
             PAGE.write_text(page(result), "utf-8")
-            _write_lines([f"\n{PAGE.name} written"])
+            write_shipped(shipped(result))
+            _write_lines([f"\n{PAGE.name} and {ACCURACY.name} written"])
 
 
 def _report(gold: Gold, answers: Path, result: Result) -> Iterator[str]:

@@ -67,6 +67,7 @@ class Content:
     pay_titles: pl.DataFrame
     day_rates: pl.DataFrame
     rejects: pl.DataFrame
+    accuracy: pl.DataFrame
     weeks: pl.DataFrame
     title_weeks: pl.DataFrame
     examples: pl.DataFrame
@@ -110,6 +111,7 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
         pay_titles=_pay_titles(recent),
         day_rates=_day_rates(recent),
         rejects=_rows(con, _REJECTS, week),
+        accuracy=con.sql("SELECT * FROM accuracy ORDER BY ALL").pl(),
         weeks=weeks,
         title_weeks=_until(con, "trend.title_week", week),
         examples=_rows(con, _EXAMPLES, week),

@@ -15,6 +15,7 @@ import pytest
 
 from pipelines import schemas
 from pipelines.week import Week
+from warehouse.accuracy import read_accuracy
 from warehouse.build import build
 from warehouse.check import check
 from warehouse.load import load, load_reference
@@ -180,7 +181,7 @@ def content_of(market: Market, week: Week = LAST) -> Content:
     ], schema=schemas.TitleFamilyTable.create_empty().schema)  # fmt: skip
     with duckdb.connect() as con:
         load(con, frames)
-        load_reference(con, skill, family)
+        load_reference(con, {"skill": skill, "title_family": family, "accuracy": read_accuracy()})
         build(con)
         check(con)
         return report_content(con, week, VERSIONS)

@@ -22,6 +22,12 @@ _STATED = (
     ("n_seniority", "a level"), ("n_contract", "a contract type"), ("n_title_family", "a title that a family knows"),
     ("n_full_text", "the full text (not a snippet)"),
 )  # fmt: skip
+# Facts that the report counts, by their name in the table of accuracy.
+_MEASURED = {
+    "title_core": "The occupation in the title", "seniority": "Level", "region": "Region", "town": "Town",
+    "workplace": "Remote, hybrid or on site", "contract": "Contract type", "ir35": "Inside or outside IR35",
+    "pay": "Pay", "is_ml_ai": "Machine learning or AI", "skills": "Skills",
+}  # fmt: skip
 
 
 def lead(content: Content) -> list[str]:
@@ -64,7 +70,7 @@ def coverage(content: Content) -> Section:
     blocks: list[Block] = [Figures(_figures(content)), Items([*_changes(content), *_cautions(content)])]
     if chart := weekly_chart(content):
         blocks.append(chart)
-    blocks.append(_stated(content))
+    blocks += [_stated(content), _accuracy(content)]
     blocks.append(_rejects(content))
     return Section("seen", "What we saw", blocks)
 
@@ -129,6 +135,21 @@ def _stated(content: Content) -> Table:
     rows = [(what.capitalize() if what != "a UK region" else "A UK region", count(content.total[key]),
              percent(content.total[key] / n, n)) for key, what in _STATED]  # fmt: skip
     return Table("How many open vacancies say what", ("Fact", "Vacancies", "Share of all"), rows)
+
+
+def _accuracy(content: Content) -> Table:
+    """How often the facts that this report counts are read right."""
+    rows = [
+        (fact, r["measure"], MISSING if r["value"] is None else f"{r['value']:.2f}", count(r["n_adverts"]))
+        for name, fact in _MEASURED.items()
+        for r in content.accuracy.filter(pl.col("adverts") == "all", pl.col("fact") == name).to_dicts()
+    ]
+    note = (
+        "Our reading of UK adverts of 2026 beside that of people who labelled them, 1 being perfect. Rules and "
+        "tables were tuned with these adverts, so others are read a little worse; the line that leaves one employer "
+        "out says how much worse skills could be. “Invented” is pay read where people saw none: there 0 is perfect."
+    )
+    return Table("How often a fact is read right", ("Fact", "Measure", "Value", "Adverts"), rows, note, n_text=2)
 
 
 def _rejects(content: Content) -> Block:
