@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import dataframely as dy
 import duckdb
@@ -31,30 +32,55 @@ _TYPES = {
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are missing. Moments are TIMESTAMP in UTC: readable without a time-zone package.
+    """Make the tables that are missing, and the columns that a newer version has added. Moments are TIMESTAMP in UTC:
+    readable without a time-zone package.
 
     No primary keys: DuckDB checks them too early inside a transaction that replaces a slice. The laws in
     ``checks/`` hold them instead.
     """
-    there = {
-        row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
-    }
+    there = _columns(con)
     for name, schema in TABLES.items():
         if name not in there:
             _create(con, name, schema)
+        elif missing := [c for c in schema.columns() if c not in there[name]]:
+            _extend(con, name, schema, missing)
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    there: dict[str, set[str]] = {}
+    rows = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main'")
+    for table, column in rows.fetchall():
+        there.setdefault(table, set()).add(column)
+    return there
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, schema: type[dy.Schema]) -> None:
     columns = ", ".join(
-        f"{column} {_TYPES[spec.dtype.base_type()]}{'' if spec.nullable else ' NOT NULL'}"
-        for column, spec in schema.columns().items()
+        f"{column} {_type(spec)}{'' if spec.nullable else ' NOT NULL'}" for column, spec in schema.columns().items()
     )
     con.begin()
     con.execute(f"CREATE TABLE {name} ({columns})")
     con.execute(f"COMMENT ON TABLE {name} IS {_quoted(schema.__doc__ or '')}")
-    for column, spec in schema.columns().items():
-        con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(spec.description or '')}")
+    _describe(con, name, schema, schema.columns())
     con.commit()
+
+
+def _extend(con: duckdb.DuckDBPyConnection, name: str, schema: type[dy.Schema], missing: Iterable[str]) -> None:
+    """Rows of an older version have null there until they are read anew, which a new parser version does."""
+    con.begin()
+    for column in missing:
+        con.execute(f"ALTER TABLE {name} ADD COLUMN {column} {_type(schema.columns()[column])}")
+    _describe(con, name, schema, missing)
+    con.commit()
+
+
+def _type(spec: dy.Column) -> str:
+    return _TYPES[spec.dtype.base_type()]
+
+
+def _describe(con: duckdb.DuckDBPyConnection, name: str, schema: type[dy.Schema], columns: Iterable[str]) -> None:
+    for column in columns:
+        con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(schema.columns()[column].description or '')}")
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
