@@ -99,10 +99,7 @@ def load_taxonomy(history: Path) -> None:
         {"skill_id": s.skill_id, "name": s.name, "kind": s.kind, "family": s.family or None, "is_ml_ai": s.is_ml_ai}
         for s in read_skills()
     ]
-    titles = [
-        {"title_family": f.title_family, "is_ml_ai": f.is_ml_ai, "is_tech": f.is_tech, "soc2020_code": f.soc2020_code}
-        for f in families().rows
-    ]
+    titles = [{name: getattr(family, name) for name in TitleFamilyTable.columns()} for family in families().rows]
     frames = {
         "skill": SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
         "title_family": TitleFamilyTable.validate(pl.DataFrame(titles, infer_schema_length=None), cast=True),

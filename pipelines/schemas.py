@@ -222,6 +222,7 @@ class TitleFamilyTable(dy.Schema):
     is_ml_ai = dy.Bool(description="the family's own work is machine learning or AI")
     is_tech = dy.Bool(description="software, data, IT, cyber, infrastructure or ML")
     soc2020_code = dy.String(nullable=True, description="SOC 2020 unit group where sure")
+    esco_code = dy.String(nullable=True, description="ESCO occupation where sure")
 
 
 class AccuracyTable(dy.Schema):

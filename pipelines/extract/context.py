@@ -6,17 +6,19 @@ words of the trade. Counts are of the text as a whole, so one sentence of compan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from pipelines.clean.flat import flat_bytes
 from pipelines.extract.families import Family, families
 from pipelines.extract.headline import Unit, key_of, segments, units
 from pipelines.extract.titles import Title
 from pipelines.words import Words
 
-_WORD = re.compile(r"[a-z][a-z0-9]*(?:[+#]+|[./-][a-z0-9]+)*")
 _ML_WORDS = frozenset({
     "ai", "ml", "mlops", "llm", "llms", "nlp", "genai", "pytorch", "tensorflow", "keras", "scikit-learn", "xgboost",
     "transformers", "huggingface", "langchain", "rag", "embeddings", "fine-tuning", "agentic", "mlflow", "sagemaker",
@@ -38,6 +40,11 @@ _TECH_WORDS = frozenset({
     "data sets", "machine learning",
 })  # fmt: skip
 _TRADE_WORDS = _TECH_WORDS | _ML_WORDS
+_NAMES = sorted(_TRADE_WORDS)
+# A word stands between spaces once the marks around it are spaces too; "c++", "ci/cd" and "node.js" stay whole.
+_SOUGHT = BytesAhoCorasick([f" {name} ".encode() for name in _NAMES], implementation=Implementation.DFA)
+_MARKS = bytes.maketrans(b"\n!\"$%&'()*,:;<=>?@[]^_`{|}~", b" " * 27)
+_LETTERS = bytes.maketrans(ascii_lowercase.encode(), b"a" * 26)
 _ML_UNITS = frozenset({
     "ai", "ml", "mlop", "llm", "nlp", "genai", "rag", "deep", "agentic", "multimodal", "neural",
     "reinforcement learning",
@@ -51,11 +58,18 @@ _TECH_UNITS = frozenset({
 _OPEN_AREAS = frozenset({"science", "business", "engineering", "design", "finance"})
 
 
-class _Share(NamedTuple):
-    """Words of a trade in a text: how many per hundred words, and how many different ones."""
+class _Sown(NamedTuple):
+    """How thickly a text is sown with the words of a trade: how often they stand in it, and how many different ones."""
 
-    per_hundred: float
+    plain: bytes
+    times: int
     kinds: int
+
+    @property
+    def per_hundred(self) -> float:
+        """Of a hundred words."""
+        n_words = self.plain.translate(_LETTERS).count(b" a")
+        return 100 * self.times / (n_words or 1)
 
 
 def is_ml_ai(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
@@ -70,10 +84,10 @@ def is_ml_ai(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
         return True
     if not is_tech(title, words, skills):
         return False
-    share = _share(_ML_WORDS, words.text, skills)
+    sown = _sown(_ML_WORDS, words.text, skills)
     if _ML_UNITS & _keys(words.title):
-        return not words.text.strip() or share.kinds >= 2 or share.per_hundred >= 2
-    return share.per_hundred >= 2.5 and share.kinds >= 5
+        return not words.text.strip() or sown.kinds >= 2 or sown.per_hundred >= 2
+    return sown.kinds >= 5 and sown.per_hundred >= 2.5
 
 
 def is_tech(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
@@ -88,8 +102,8 @@ def is_tech(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
         return family.is_tech
     if _names_tech(title, words.title, family):
         return True
-    share = _share(_TECH_WORDS if family else _TRADE_WORDS, words.text, skills)
-    return share.per_hundred >= (2.5 if family else 1.5) and share.kinds >= 6
+    sown = _sown(_TECH_WORDS if family else _TRADE_WORDS, words.text, skills)
+    return sown.kinds >= 6 and sown.per_hundred >= (2.5 if family else 1.5)
 
 
 def _names_tech(title: Title, written: str, family: Family | None) -> bool:
@@ -120,8 +134,14 @@ def _keys(written: str) -> set[str]:
     return {unit.key for unit in units(written)}
 
 
-def _share(trade: frozenset[str], text: str, skills: Sequence[str]) -> _Share:
-    words = _WORD.findall(text.lower())
-    pairs = map(" ".join, pairwise(words))
-    found = [name for name in chain(words, pairs) if name in trade]
-    return _Share(100 * len(found) / (len(words) or 1), len({*found, *(skill.lower() for skill in skills)}))
+def _sown(trade: frozenset[str], text: str, skills: Sequence[str]) -> _Sown:
+    plain, said = _trade_words(text)
+    found = [name for name in said if name in trade]
+    return _Sown(plain, len(found), len({*found, *(skill.lower() for skill in skills)}))
+
+
+@lru_cache(maxsize=1)  # both questions are asked of the same text
+def _trade_words(text: str) -> tuple[bytes, list[str]]:
+    """A text with marks as spaces, and the words of a trade in it, as often as they stand there."""
+    plain = b" %b " % flat_bytes(text).translate(_MARKS).replace(b". ", b"  ").replace(b" -", b"  ")
+    return plain, [_NAMES[number] for number, _, _ in _SOUGHT.find_matches_as_indexes(plain, overlapping=True)]

@@ -11,19 +11,21 @@ from typing import NamedTuple
 from pipelines.extract.headline import name_key
 
 TABLE = Path(__file__).parents[1] / "reference" / "titles.csv"
-COLUMNS = ("title_family", "aliases", "is_ml_ai", "is_tech", "soc2020_code", "area")
+COLUMNS = ("title_family", "aliases", "is_ml_ai", "is_tech", "soc2020_code", "esco_code", "area")
 _DOER = re.compile(r"(?:er|or|ist|ian|ant|man|person|tative|clerk|counsel|fellow|professional|scout)$")
+_CODES = {"soc2020_code": (r"\d{4}", "four digits"), "esco_code": (r"\d{4}(?:\.\d{1,2})+", "as 2512.4")}
 _FLAGS = {"true": True, "false": False}
 
 
 class Family(NamedTuple):
-    """One row of the table. ``soc2020_code`` is a SOC 2020 unit group, None where not sure."""
+    """One row. ``soc2020_code`` is a SOC 2020 unit group, ``esco_code`` an ESCO occupation; None where not sure."""
 
     title_family: str
     aliases: tuple[str, ...]
     is_ml_ai: bool
     is_tech: bool
     soc2020_code: str | None
+    esco_code: str | None
     area: str
 
 
@@ -82,9 +84,9 @@ def _family(row: dict[str, str], where: str) -> Family:
     for flag in ("is_ml_ai", "is_tech"):
         if row[flag] not in _FLAGS:
             raise ValueError(f"{where}: {flag} is {row[flag]!r}, not true or false")
-    code = row["soc2020_code"]
-    if code and not (code.isdigit() and len(code) == 4):
-        raise ValueError(f"{where}: soc2020_code is {code!r}, not four digits or empty")
+    for column, (form, said) in _CODES.items():
+        if row[column] and not re.fullmatch(form, row[column]):
+            raise ValueError(f"{where}: {column} is {row[column]!r}, not {said} or empty")
     aliases = tuple(alias for alias in row["aliases"].split(" | ") if alias)
     for name in (row["title_family"], *aliases):
         if not name_key(name):
@@ -94,7 +96,8 @@ def _family(row: dict[str, str], where: str) -> Family:
         aliases,
         _FLAGS[row["is_ml_ai"]],
         _FLAGS[row["is_tech"]],
-        code or None,
+        row["soc2020_code"] or None,
+        row["esco_code"] or None,
         row["area"],
     )
 

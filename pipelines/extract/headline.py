@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 # What stands before a unit: "" the beginning, " " a space, "-" a hyphen inside a word, "/" and "&" alternatives,
@@ -57,7 +58,19 @@ _PHRASES = {
     "decision maker": "decisionmaker", "site reliability": "sitereliability", "react native": "reactnative",
     "vb .net": "vb.net", "intelligence artificial": "ai", "team lead": "teamlead", "team leader": "teamlead",
 }  # fmt: skip
-_LONGEST_PHRASE = 4
+_WAITING = 16  # titles kept: one advert's extractors ask for its title one after another
+
+
+def _by_first_word(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]:
+    """First word -> the words that follow it and the spelling of the whole, the longest first."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: -phrase.count(" ")):
+        first, *rest = phrase.split(" ")
+        found.setdefault(first, []).append((rest, phrases[phrase]))
+    return found
+
+
+_STARTS = _by_first_word(_PHRASES)
 
 
 class Unit(NamedTuple):
@@ -71,7 +84,12 @@ class Unit(NamedTuple):
 
 def units(title: str) -> list[Unit]:
     """The title's words in order; only the first 400 characters are read."""
-    return _merged(list(_words(title[:MAX_CHARS])))
+    return list(_units(title[:MAX_CHARS]))
+
+
+@lru_cache(maxsize=_WAITING)
+def _units(title: str) -> tuple[Unit, ...]:
+    return tuple(_merged(list(_words(title))))
 
 
 def name_key(title: str) -> tuple[str, ...]:
@@ -150,27 +168,30 @@ def _merged(words: list[Unit]) -> list[Unit]:
     found: list[Unit] = []
     i = 0
     while i < len(words):
-        size = next((n for n in range(_LONGEST_PHRASE, 1, -1) if _phrase(words[i : i + n], n)), 1)
-        run = words[i : i + size]
-        key = _phrase(run, size) or run[0].key
-        found.append(Unit(key, run[0].start, run[-1].end, run[0].link))
+        size, unit = _phrase_at(words, i) if words[i].key in _STARTS else (1, words[i])
+        found.append(unit)
         i += size
     return _again(found)
+
+
+def _phrase_at(words: list[Unit], i: int) -> tuple[int, Unit]:
+    """The longest phrase that begins with the i-th word, and how many words it has; the word itself where none does."""
+    first = words[i]
+    for rest, key in _STARTS[first.key]:
+        run = words[i + 1 : i + 1 + len(rest)]
+        if [unit.key for unit in run] == rest and all(unit.link in (" ", "-") for unit in run):
+            return 1 + len(run), Unit(key, first.start, run[-1].end, first.link)
+    return 1, first
 
 
 def _again(found: list[Unit]) -> list[Unit]:
     """A phrase may hold another ("machine learning operations"): one further pass over pairs."""
     kept: list[Unit] = []
     for unit in found:
-        pair = _PHRASES.get(f"{kept[-1].key} {unit.key}") if kept and unit.link in (" ", "-") else None
+        joined = unit.link in (" ", "-") and kept and kept[-1].key in _STARTS
+        pair = _PHRASES.get(f"{kept[-1].key} {unit.key}") if joined else None
         if pair:
             kept[-1] = Unit(pair, kept[-1].start, unit.end, kept[-1].link)
         else:
             kept.append(unit)
     return kept
-
-
-def _phrase(run: list[Unit], size: int) -> str | None:
-    if len(run) < size or any(unit.link not in (" ", "-") for unit in run[1:]):
-        return None
-    return _PHRASES.get(" ".join(unit.key for unit in run))

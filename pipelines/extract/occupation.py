@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract import seniority
@@ -58,8 +59,7 @@ def name_in(read: list[Unit], words: Words, table: Families) -> Name | None:
 def _best(read: list[Unit], words: Words, table: Families) -> Name | None:
     """The part that names an occupation best; of equals the first."""
     places = _places(words.place)
-    employer = key_of(units(words.employer))
-    parts = _joined([p for p in segments(read) if key_of(p) != employer or p is read], table)
+    parts = _joined(_without_employer(segments(read), words.employer), table)
     depths = _depths(parts)
     names = [
         name
@@ -73,6 +73,14 @@ def _best(read: list[Unit], words: Words, table: Families) -> Name | None:
     if best.rank == 1:
         return _completed(best, names, parts, places, table)
     return best
+
+
+def _without_employer(parts: list[list[Unit]], employer: str) -> list[list[Unit]]:
+    """A part that says no more than who hires is left out, unless there is no other."""
+    if len(parts) < 2 or not employer:
+        return parts
+    name = key_of(units(employer))
+    return [part for part in parts if key_of(part) != name]
 
 
 def _depths(parts: list[list[Unit]]) -> list[int]:
@@ -234,5 +242,6 @@ def _mend(word: str, table: Families) -> str:
     return head if score >= 0.82 else word
 
 
+@lru_cache(maxsize=512)  # most adverts are for a few towns
 def _places(place: str) -> frozenset[str]:
     return frozenset(unit.key for unit in units(place) if len(unit.key) > 2)

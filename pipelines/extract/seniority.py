@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipelines.clean.signs import Signs
 from pipelines.extract.headline import Unit
 from pipelines.words import Evidence, Field, Found, Words
 
@@ -43,8 +44,8 @@ _IN_TEXT = {
     "staff": "principal",
 }  # fmt: skip
 _HYPHEN = r"\\?[ ‑–-]"  # texts made from Markdown hold "early\-career"
-# Over lower-case text and led by letters alone, which lets the search skip from candidate to candidate.
-_SAID = re.compile(rf"(?:{'|'.join(sorted(_IN_TEXT, key=len, reverse=True)).replace('-', _HYPHEN)})\b")
+_SAID = re.compile(rf"(?i)(?:{'|'.join(sorted(_IN_TEXT, key=len, reverse=True)).replace('-', _HYPHEN)})\b")
+_STEMS = Signs(sorted({level.split("-")[0] for level in _IN_TEXT}))
 _BEFORE, _AFTER = 60, 80  # characters around a level that a rule may look at
 _OF_THE_POST = re.compile(
     r"(?i)(?:^|\n)[ *#•_-]{0,9}$"
@@ -54,10 +55,12 @@ _OF_OTHERS = re.compile(
     r"(?i)\b(?:report(?:s|ing)?|to|in|with|alongside|by|under|become|into|towards|experienced?|worked|previously"
     r"|mentor(?:ing)?|currently|tak(?:e|ing)|play(?:ing)?)\W{1,8}(?:\w+ )?(?:as )?(?:an? |our |the )?$"
 )
-# What stands before the level and what behind it, where it is the post's own.
+# What stands before the level and what behind it, where it is the post's own; first a mark that must stand right
+# before it, which is quicker to look for.
 _OUTRIGHT = (
     # "a senior, visible role", "this is a mid-level position", "you will be a senior member of"
     (
+        "",
         re.compile(r"(?i)\b(?:an?|this|our|new|exciting) $"),
         re.compile(
             r"(?i)(?:, [a-z-]{3,15})? (?:role|position|post|opportunity|individual contributor|member of|hire"
@@ -65,11 +68,11 @@ _OUTRIGHT = (
         ),
     ),
     # "Role: Senior Platform Engineer", "Seniority - mid-level"
-    (re.compile(r"(?i)(?:^|\n)\W{0,9}(?:job title|role|position|title)\W{0,3}:\W{0,4}$"), re.compile("")),
-    (re.compile(r"(?i)\b(?:seniority|job level|career level|level)(?: level)? ?[:–-] ?$"), re.compile("")),
+    (":", re.compile(r"(?i)(?:^|\n)\W{0,9}(?:job title|role|position|title)\W{0,3}:\W{0,4}$"), re.compile("")),
+    (":–-", re.compile(r"(?i)\b(?:seniority|job level|career level|level)(?: level)? ?[:–-] ?$"), re.compile("")),
     # "from mid to senior level", "(Mid–Senior Level)"
-    (re.compile(""), re.compile(r"(?i)(?: ?[–/-] ?| to )(?:mid|senior)[ -]level\b")),
-    (re.compile(r"[(\[]$"), re.compile(r"(?i)[ -]level\b")),
+    ("", re.compile(""), re.compile(r"(?i)(?: ?[–/-] ?| to )(?:mid|senior)[ -]level\b")),
+    ("([", re.compile(r"[(\[]$"), re.compile(r"(?i)[ -]level\b")),
 )
 
 
@@ -149,32 +152,48 @@ def text_level(words: Words, core: str | None) -> Found | None:
     The occupation named with its level ("we seek a Senior Data Scientist") goes before any other statement.
     """
     stated: Found | None = None
-    lower = words.text.lower()
-    if len(lower) != len(words.text):  # "İ" grows; offsets go before upper case
-        lower = words.text
-    for match in _SAID.finditer(lower):
-        if lower[match.start() - 1 : match.start()].isalnum():
-            continue
+    for match in _said(words.text):
         before = words.text[max(0, match.start() - _BEFORE) : match.start()]
         after = words.text[match.end() : match.end() + _AFTER]
-        if _OF_OTHERS.search(before):
+        names = bool(core and _names(core, before, after))
+        if not (names or (not stated and _outright(before, after))) or _OF_OTHERS.search(before):
             continue
-        if core and _names(core, before, after):
+        if names:
             return _told(match, after, "seniority.text_names_level")
-        if not stated and any(left.search(before) and right.match(after) for left, right in _OUTRIGHT):
-            stated = _told(match, after, "seniority.text_outright")
+        stated = _told(match, after, "seniority.text_outright")
     return stated
 
 
+def _said(text: str) -> Iterator[re.Match[str]]:
+    """Words of a level, none inside another or behind a letter."""
+    end = 0
+    for _, start, _ in _STEMS.find(text):
+        match = _SAID.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            if not text[start - 1 : start].isalnum():
+                yield match
+
+
+def _outright(before: str, after: str) -> bool:
+    near = before[-5:]
+    return any(
+        right.match(after) and (not marks or any(mark in near for mark in marks)) and left.search(before)
+        for marks, left, right in _OUTRIGHT
+    )
+
+
 def _names(core: str, before: str, after: str) -> bool:
+    if after[:1] not in (" ", "-"):
+        return False
     name = after.lstrip(" -")
-    if len(name) == len(after) or not name.lower().startswith(core.lower()) or name[len(core) :][:1].isalpha():
+    if not name.lower().startswith(core.lower()) or name[len(core) :][:1].isalpha():
         return False
     return bool(_OF_THE_POST.search(before))
 
 
 def _told(match: re.Match[str], after: str, rule: str) -> Found:
-    value = _IN_TEXT[re.sub(_HYPHEN, "-", match.group())]
+    value = _IN_TEXT[re.sub(_HYPHEN, "-", match.group().lower())]
     if value == "junior" and re.search(r"(?i)\bfor an? [\w\\-]{0,20} ?graduate\b", after):
         value = "graduate"
     return found(value, "text", match.start(), match.end(), rule)

@@ -13,6 +13,8 @@ _SPELLED = {
     "exec": "Executive", "mgr": "Manager", "rep": "Representative", "asst": "Assistant", "engr": "Engineer",
 }  # fmt: skip
 _SPELLED_AT_END = {"eng": "Engineer", "dev": "Developer"}
+_DASH = re.compile("[‐‑‒]")
+_PART = re.compile(r"[^\W_][^\s-]*")
 _SMALL = frozenset({"of", "and", "for", "in", "to", "the", "de"})
 _CAPITALS = frozenset({
     "ai", "it", "hr", "bi", "mi", "qa", "ui", "ux", "seo", "ppc", "crm", "aws", "gcp", "sql", "nlp", "llm", "gis",
@@ -40,13 +42,13 @@ def _between(before: Unit, unit: Unit, title: str) -> str:
 
 
 def _word(unit: Unit, title: str, *, doer: bool, shouted: bool) -> str:
-    raw = re.sub("[‐‑‒]", "-", title[unit.start : unit.end])
+    raw = _DASH.sub("-", title[unit.start : unit.end])
     spelled = (_SPELLED_AT_END.get(unit.key) if doer else None) or _SPELLED.get(raw.lower())
     if spelled:
         return spelled
     if doer:
-        raw = singular(raw) if key_of(units(raw)) == key_of([unit]) else unit.key
-    return re.sub(r"[^\W_][^\s-]*", lambda m: _cased(m.group(), shouted=shouted), " ".join(raw.split()))
+        raw = singular(raw) if raw.lower() == unit.key or key_of(units(raw)) == key_of([unit]) else unit.key
+    return _PART.sub(lambda m: _cased(m.group(), shouted=shouted), " ".join(raw.split()))
 
 
 def _cased(word: str, *, shouted: bool) -> str:

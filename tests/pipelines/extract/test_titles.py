@@ -3,9 +3,11 @@
 import csv
 import json
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -79,6 +81,7 @@ def test_no_occupation_named_is_none(title: str) -> None:
 def test_place_and_employer_are_no_part_of_the_name() -> None:
     assert core("Leeds Data Analyst", place="Leeds, West Yorkshire") == "Data Analyst"
     assert core("Copper Lane Partners | Data Analyst", employer="Copper Lane Partners") == "Data Analyst"
+    assert core("Account Manager", employer="Account Manager") == "Account Manager"
 
 
 @pytest.mark.parametrize(
@@ -141,10 +144,11 @@ def test_sidecar_tells_the_rows_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("Baker,,yes,false,,retail", "is_ml_ai is 'yes'"),
-        ("Baker,,false,false,54,retail", "soc2020_code is '54'"),
-        (",,false,false,,retail", "title_family"),
-        ("Baker,bun maker | ...,false,false,,retail", "'...' in title_family or aliases"),
+        ("Baker,,yes,false,,,retail", "is_ml_ai is 'yes'"),
+        ("Baker,,false,false,54,,retail", "soc2020_code is '54'"),
+        ("Baker,,false,false,,7512,retail", "esco_code is '7512'"),
+        (",,false,false,,,retail", "title_family"),
+        ("Baker,bun maker | ...,false,false,,,retail", "'...' in title_family or aliases"),
         ("Baker,,false,false", "title_family and area"),
     ],
 )
@@ -204,6 +208,57 @@ def test_claim_titles_have_a_family_of_their_own() -> None:
     named += [c[k] for c in claims for k in ("title", "from", "to") if isinstance(c.get(k), str)]
     assert named
     assert [title for title in named if families().exact(name_key(title)) is None] == []
+
+
+def test_titles_on_the_claims_job_cards_have_a_family() -> None:
+    path = SHARED / "claims.yaml"
+    if not path.exists():
+        pytest.skip("claims.yaml of ../shared is absent")
+    cards = [c["expect"] for c in yaml.safe_load(path.read_text(encoding="utf-8"))["claims"] if "expect" in c]
+    families_of = {card["title"]: find_title(Words(title=card["title"])).family for card in cards}
+    assert families_of
+    assert [title for title, family in families_of.items() if not family] == []
+
+
+def _labels(names: Iterable[str | None]) -> set[tuple[str, ...]]:
+    return {name_key(label) for name in names for label in (name or "").split("\n") if label.strip()}
+
+
+def test_esco_codes_exist_and_mean_the_same() -> None:
+    """A label of the occupation is a name of the family; the few pairs that say it in other words are listed."""
+    path = SHARED / "data" / "esco_occupations_en.parquet"
+    if not path.exists():
+        pytest.skip("ESCO occupations of ../shared are absent")
+    in_other_words = {
+        "NLP Engineer": "language engineer", "Embedded Software Engineer": "embedded systems software developer",
+        "UX Researcher": "user experience analyst", "Game Designer": "digital games designer",
+        "Trader": "financial trader", "Medical Secretary": "medical administrative assistant",
+    }  # fmt: skip
+    columns = pl.read_parquet(path).select("code", "preferredLabel", "altLabels")
+    esco = {code: (preferred.strip(), others) for code, preferred, others in columns.iter_rows()}
+    coded = [family for family in families().rows if family.esco_code]
+    assert len(coded) >= 250
+    for family in coded:
+        assert family.esco_code in esco, f"{family.title_family}: no occupation {family.esco_code}"
+        preferred, others = esco[family.esco_code]
+        shares = _labels((preferred, others)) & {name_key(n) for n in (family.title_family, *family.aliases)}
+        assert shares or in_other_words.get(family.title_family) == preferred, f"{family.title_family}: {preferred}"
+
+
+def test_ai_engineers_breed_no_cattle() -> None:
+    """ "AI engineer" is a label of ESCO's artificial insemination technician too."""
+    for name in ("AI Engineer", "Machine Learning Engineer"):
+        assert families().by_name[name].esco_code == "2511.11"
+
+
+def test_soc_codes_are_unit_groups() -> None:
+    path = SHARED / "data" / "soc2020_descriptions.parquet"
+    if not path.exists():
+        pytest.skip("SOC 2020 of ../shared is absent")
+    groups = set(pl.read_parquet(path)["SOC 2020 Unit Group"].drop_nulls())
+    coded = {family.title_family: family.soc2020_code for family in families().rows if family.soc2020_code}
+    assert len(coded) >= 350
+    assert {name: code for name, code in coded.items() if code not in groups} == {}
 
 
 def test_core_on_the_development_gold() -> None:
