@@ -69,12 +69,19 @@ def lies_in(entry: Entry, area: Entry) -> int:
     return int(entry.country == area.country)
 
 
+Doubt = Literal["", "word", "code"]
+
+
 class Spot(NamedTuple):
-    """Characters ``[start:end]`` of a wording and the places they may name, by falling weight."""
+    """Characters ``[start:end]`` of a wording and the places they may name, by falling weight.
+
+    ``doubt``: what they may be as well, a common word or (for codes) a word in capitals; "" for a plain name.
+    """
 
     start: int
     end: int
     entries: tuple[Entry, ...]
+    doubt: Doubt = ""
 
 
 # --- the tables --------------------------------------------------------------------------------------------------
@@ -165,14 +172,31 @@ _FULL_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)[ \xa0]?[0-9][A-Z]{2}\
 
 
 def _fold(token: str) -> str:
-    plain = unicodedata.normalize("NFKD", token.replace("’", "").replace("'", "").casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = token.replace("’", "").replace("'", "").casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _FOLDED.get(plain, plain)
 
 
 def key(name: str) -> str:
     """The form under which a name is found: case, accents, apostrophes, hyphens and "Saint" folded."""
     return " ".join(_fold(token) for token in _TOKEN.findall(name))
+
+
+class _Name(NamedTuple):
+    """What a key stands for, as in ``Spot``."""
+
+    entries: tuple[Entry, ...]
+    doubt: Doubt
+
+
+_NO_NAME = _Name((), "")
+
+
+def _doubt(entries: Sequence[Entry]) -> Doubt:
+    if all(e.kind == "code" for e in entries):
+        return "code"
+    return "word" if all(e.is_word for e in entries) else ""
 
 
 class Gazetteer:
@@ -184,18 +208,23 @@ class Gazetteer:
             for name in (entry.name, *aliases):
                 # UK and GB are written in any case; every other short form in capitals only
                 is_code = name.isupper() and len(name) <= 4 and name not in ("UK", "GB")
-                if (same := entry._replace(is_code=is_code)) not in found[key(name)]:
-                    found[key(name)].append(same)
-        self._named = {k: tuple(sorted(v, key=lambda e: -e.weight)) for k, v in found.items()}
+                same = entry._replace(is_code=is_code)
+                for spelling in (key(name), " ".join(key(name))) if is_code else (key(name),):  # "DC" is also "D.C."
+                    if same not in found[spelling]:
+                        found[spelling].append(same)
+        by_weight = {k: tuple(sorted(v, key=lambda e: -e.weight)) for k, v in found.items()}
+        self._capitals = {k: _Name(v, _doubt(v)) for k, v in by_weight.items()}
+        names = {k: tuple(e for e in v if not e.is_code) for k, v in by_weight.items()}
+        self._names = {k: _Name(v, _doubt(v)) for k, v in names.items() if v}
         self._longest: dict[str, int] = {}
-        for k in self._named:
+        for k in by_weight:
             first, length = k.split(" ", 1)[0], k.count(" ") + 1
             self._longest[first] = max(length, self._longest.get(first, 0))
         self._postcodes = postcodes
 
     def named(self, name: str) -> tuple[Entry, ...]:
         """The places of a name, the weightiest first; () where none is known."""
-        return self._named.get(key(name), ())
+        return self._capitals.get(key(name), _NO_NAME).entries
 
     def postcode(self, district: str) -> Entry | None:
         """What a postcode district ("SP8", "EC2A") says: its region, and its town where the table is sure."""
@@ -212,8 +241,10 @@ class Gazetteer:
 
         In prose a name must begin with a capital and a postcode be whole. Linear in the length of the text.
         """
-        spots = [*self._postcode_spots(text, is_prose), *self._name_spots(text, is_prose)]
-        spots.sort(key=lambda s: (s.start, -s.end))
+        spots = list(self._name_spots(text, is_prose))
+        if not (codes := list(self._postcode_spots(text, is_prose))):
+            return spots
+        spots = sorted(codes + spots, key=lambda s: (s.start, -s.end))
         kept: list[Spot] = []
         for spot in spots:
             if not kept or spot.start >= kept[-1].end:
@@ -226,42 +257,33 @@ class Gazetteer:
                 yield Spot(match.start(), match.end(), (entry,))
 
     def _name_spots(self, text: str, is_prose: bool) -> Iterator[Spot]:
-        tokens = [(m.start(), m.end(), _fold(m[0])) for m in (_PROSE_TOKEN if is_prose else _TOKEN).finditer(text)]
-        i = 0
-        while i < len(tokens):
-            size, spot = self._longest_name(text, tokens, i, is_prose)
-            if spot:
-                yield spot
-            i += size
-
-    def _longest_name(
-        self, text: str, tokens: Sequence[tuple[int, int, str]], i: int, is_prose: bool
-    ) -> tuple[int, Spot | None]:
-        """The number of tokens from the i-th that make the longest name, and its spot; (1, None) without one."""
-        reach = _reach(text, tokens, i, self._longest.get(tokens[i][2], 0))
-        for size in range(reach, 0, -1):
-            entries = self._named.get(" ".join(t[2] for t in tokens[i : i + size]), ())
-            start, end = tokens[i][0], tokens[i + size - 1][1]
-            if entries := tuple(e for e in entries if _written_as_name(text[start:end], e, is_prose)):
-                return size, Spot(start, end, entries)
-        return 1, None
+        found = list((_PROSE_TOKEN if is_prose else _TOKEN).finditer(text))
+        folded = [_fold(token[0]) for token in found]
+        free = 0  # the first token behind the spot before
+        for i, first in enumerate(folded):
+            if i < free or not (longest := self._longest.get(first)):
+                continue
+            for size in range(_reach(text, found, i, longest), 0, -1):
+                start, end = found[i].start(), found[i + size - 1].end()
+                surface = text[start:end]
+                known = self._capitals if surface.isupper() else self._names
+                name = known.get(" ".join(folded[i : i + size]))
+                if name and (not is_prose or _has_its_capitals(surface)):
+                    yield Spot(start, end, *name)
+                    free = i + size
+                    break
 
 
-def _reach(text: str, tokens: Sequence[tuple[int, int, str]], i: int, longest: int) -> int:
+def _reach(text: str, tokens: Sequence[re.Match[str]], i: int, longest: int) -> int:
     """How many tokens from the i-th on stand close enough together to be one name, ``longest`` at most."""
-    reach = min(1, longest)
-    while reach < longest and i + reach < len(tokens):
-        if not _GLUE.fullmatch(text, tokens[i + reach - 1][1], tokens[i + reach][0]):
-            break
-        reach += 1
-    return reach
+    last = min(i + longest, len(tokens)) - 1
+    for j in range(i, last):
+        if not _GLUE.fullmatch(text, tokens[j].end(), tokens[j + 1].start()):
+            return j + 1 - i
+    return last + 1 - i
 
 
-def _written_as_name(surface: str, entry: Entry, is_prose: bool) -> bool:
-    if entry.is_code:
-        return surface.isupper()
-    if not is_prose:
-        return True
+def _has_its_capitals(surface: str) -> bool:
     return all(word[:1].isupper() or _fold(word) in _SMALL for word in _TOKEN.findall(surface))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipelines.clean.gazetteer import gazetteer
 from pipelines.clean.place_text import Statement, office_statement, text_statement, title_statement
 from pipelines.clean.sites import Site, Sites, Span, read_sites
 from pipelines.words import Evidence, Words
@@ -45,9 +46,13 @@ def find_place(words: Words) -> Place:
 # --- statements --------------------------------------------------------------------------------------------------
 
 
+_LONGEST_FIELD = 2_000  # characters; what is longer is no wording of a place
+
+
 def _field_statement(words: Words) -> Statement:
-    sites = read_sites(words.place, words.country)
-    return Statement(_with_named_village(words.place, sites), "place", "place_field")
+    place = words.place[:_LONGEST_FIELD]
+    sites = read_sites(place, words.country)
+    return Statement(_with_named_village(place, sites), "place", "place_field")
 
 
 _FIRST_PART = re.compile(
@@ -55,17 +60,19 @@ _FIRST_PART = re.compile(
 )
 _NO_NAME = re.compile(
     r"\b(?:remote|hybrid|home|office|based?|site|various|multiple|any|anywhere|flexible|field|nationwide|head|hq|client|locations?"
-    r"|work|from|across|all|regions?|area|county|rural|near|uk|negotiable|tbc|mobile|covering|road|street|lane|house|park|unit)\b",
+    r"|work|from|across|all|regions?|area|county|rural|near|uk|negotiable|tbc|mobile|covering|road|street|lane|house|park|unit"
+    r"|central|greater|coast|belt|islands?|corridor)\b",
     re.IGNORECASE,
 )
 
 
 def _with_named_village(place: str, sites: Sites) -> Sites:
     """A name before its county is a place, in the gazetteer or not: "Nether Wallop, Hampshire"."""
-    part = _FIRST_PART.match(place)
-    if len(sites.sites) != 1 or sites.sites[0].town or not part or _NO_NAME.search(part[1]):
+    if len(sites.sites) != 1 or sites.sites[0].town:
         return sites
-    region = sites.sites[0]
+    region, part = sites.sites[0], _FIRST_PART.match(place)
+    if not part or _NO_NAME.search(part[1]) or gazetteer().named(part[1]):
+        return sites
     if place[part.end() : region.region_span[0]].strip() or part.end() > region.region_span[0]:
         return sites
     return sites._replace(sites=(region._replace(town=part[1], town_span=part.span(1)),))

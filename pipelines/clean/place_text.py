@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
+from operator import itemgetter
 from typing import NamedTuple
 
+from pipelines.clean.signs import Signs
 from pipelines.clean.sites import Sites, Span, distinct, read_sites
 from pipelines.words import Field
 
@@ -71,27 +73,64 @@ def _is_filled(title: str, part: Span, sites: Sites) -> bool:
     return not _TITLE_FILLER.sub("", rest[slice(*part)])
 
 
+# --- signs of a statement ----------------------------------------------------------------------------------------
+
+# What must stand in a statement of each kind; the patterns below are tried nowhere else.
+_SIGNS = {
+    "label": ("location", *(f"\n{gap}{word}" for gap in ("", " ") for word in ("base", "office", "place of", "work"))),
+    "role": (
+        "based", "located", "situated", "working from", "work from", "working out of", "office in", "offices in",
+        "travel to", "commute to", "commutable to", "attend",
+    ),
+    "heading": ("hybrid", "remote", "office", "onsite", "on-site", "day a week", "day per", "days a week", "days per"),
+    "remote": (
+        *(f"{how}{gap}remote" for how in ("fully", "100%", "completely", "entirely") for gap in " -"),
+        "remote opportunity", "remote contract role", "open to candidates",
+    ),
+}  # fmt: skip
+_ALL_SIGNS = Signs(sign for signs in _SIGNS.values() for sign in signs)
+_KINDS = tuple(kind for kind, signs in _SIGNS.items() for _ in signs)
+_PIN = "📍"  # signs are ASCII
+
+
+def _seek(text: str) -> dict[str, list[int]]:
+    """Where the signs of each kind begin, in order."""
+    starts: dict[str, list[int]] = {kind: [] for kind in _SIGNS}
+    for number, start, _ in _ALL_SIGNS.find(text):
+        starts[_KINDS[number]].append(start)
+    if _PIN in text:
+        starts["label"] += [pin.start() for pin in re.finditer(_PIN, text)]
+        starts["label"].sort()
+    return starts
+
+
 # --- statements of the text --------------------------------------------------------------------------------------
 
 # Old exports lose the line break before a label: "... £60,000Location: Leeds".
-_LABEL = re.compile(
-    r"(?:(?P<more>additional|other|secondary|alternative)[ ])?"
-    r"(?:(?:\b|(?<=[A-Za-z0-9)]))(?:Locations?|LOCATIONS?)\b|\blocations?(?=[ ]?:|[ ]from[ ]the[ ]following)"
-    r"|(?<=\n)[ ]?(?:base|based|office|place of work|place of employment|workplace|work base)(?=[ *]{0,4}:)|📍)",
-    re.IGNORECASE,
-)
-_AFTER_LABEL = re.compile(
+_AFTER_LABEL = (
     r"(?:[ ](?:&|and)[ ]\w{1,20}|[ ]from[ ]the[ ]following)?[ *_]{0,4}(?:\n{0,2}[ ]?[:–—-]|(?=\n))[\s*_:–—•·>-]{0,40}"
 )
-_NEXT_LABEL = (
+_LABEL = re.compile(
+    r"(?:(?:\b|(?<=[A-Za-z0-9]))locations?\b"
+    r"|\n[ ]?(?:base|based|office|place of work|place of employment|workplace|work base)(?=[ *]{0,4}:))"
+    rf"{_AFTER_LABEL}|{_PIN}(?:{_AFTER_LABEL})?",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"(?:additional|other|secondary|alternative)[ ]\Z", re.IGNORECASE)
+_REACH_MORE = 12  # characters before a label in which that stands
+_NEXT_LABEL = re.compile(
     r"(?:\b|(?<=[a-z]))(?:(?:Salary|Pay|Rate|Day|Hourly|Duration|Contract|Type|Hours|Job|Work|Working|Start|Status|IR35|Term"
     r"|Employment|Role|Position|Reports?|Reporting|Department|Team|Career|Office|Closing|Security|Company|Hybrid|Vacancy|Time"
     r"|Shift|Key|Interview|Location)(?:[ ]\w{2,12}){0,2}|[A-Z][a-z]{2,15})[ ]?:"
 )
-_SENTENCE_END = r"[.!?](?=\s|[A-Z]|$)(?<!\bSt\.)(?<!\bCo\.)|\b(?:We|You|Our|This|The|They)[ ](?:are|will|is|have|can)\b"
-# A line that ends in "or" goes on: some exports break lines within sentences.
-_LINE_END = r"(?<!\bor)(?<!\bor\n)(?<!\band)(?<!\band\n)\n"
-_END = re.compile(f"{_NEXT_LABEL}|{_SENTENCE_END}|{_LINE_END}")
+_LONGEST_LABEL = 40
+# A line that ends in "or" goes on: some exports break lines within sentences. The class comes first, because the
+# engine skips at once what is none of it.
+_END = re.compile(
+    r"[.!?\nWYOT](?:(?<=[.!?])(?=\s|[A-Z]|$)(?<!\bSt\.)(?<!\bCo\.)"
+    r"|(?<=\n)(?<!\bor\n)(?<!\bor\n\n)(?<!\band\n)(?<!\band\n\n)"
+    r"|(?<=\b[WYOT])(?:e|ou|ur|his|he|hey)[ ](?:are|will|is|have|can)\b)"
+)
 _REMOTE = re.compile(
     r"\b(?:remote(?:ly)?(?![- ](?:first|friendly))|home[- ]based|work(?:ing)? from home|anywhere)\b",
     re.IGNORECASE,
@@ -100,37 +139,48 @@ _PARTLY = re.compile(
     r"\b(?:primarily|mainly|mostly|predominantly|hybrid|occasional(?:ly)?|office|on-?site|or)\b",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"\b(?P<who>role|position|job|post|vacancy|opportunity|contract|candidate|candidates|you|you['’]ll)\b(?P<between>[^.\n:;]{0,50}?)"
+_WHO = re.compile(
+    r"\b(?:role|position|job|post|vacancy|opportunity|contract|candidate|candidates|you|you['’]ll)\b"
+    r"(?P<between>[^.\n:;]{0,50})\Z",
+    re.IGNORECASE,
+)
+_REACH_WHO = 62  # characters before a verb that hold it
+_VERB = re.compile(
     r"\b(?:(?P<base>based|located|situated|working[ ]from|work[ ]from|working[ ]out[ ]of)"
     r"|offices?[ ]in|travel[ ]to|commute[ ]to|commutable[ ]to|attend)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:clients?|customers?|companies|offices|stakeholders|partners|suppliers)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:if|where|when|whether|unless)\W{1,2}$", re.IGNORECASE)
-_HEADING = re.compile(r"(?<![^\n])[^\n]{3,140}(?<![.!?])(?=\n|$)")
+_CONDITION = re.compile(r"\b(?:if|where|when|whether|unless)\W{1,2}\Z", re.IGNORECASE)
 _HEAD = 700  # characters at the top among which heading lines stand
+_HEADING = re.compile(r"[^\n]{3,140}(?<![.!?])")
 _WORKPLACE = re.compile(r"\b(?:hybrid|remote|office|on-?site|days? (?:per|a) week)\b", re.IGNORECASE)
 _FULLY_REMOTE = re.compile(
-    r"\b(?:fully|100%|completely|entirely)[ -]remote\b(?![ -](?:days|option|working:))"
-    r"|\bremote (?:opportunity|contract role)\b"
-    r"|\bopen to candidates (?:in|across|throughout|anywhere in|from across) the (?:UK|United Kingdom)\b",
+    r"\b(?:(?:fully|100%|completely|entirely)[ -]remote\b(?![ -](?:days|option|working:))"
+    r"|remote (?:opportunity|contract role)\b"
+    r"|open to candidates (?:in|across|throughout|anywhere in|from across) the (?:UK|United Kingdom)\b)",
     re.IGNORECASE,
 )
 _NOT_FULLY = re.compile(
     r"(?:\bnot|\bnon|\bgo|\bgoing|\bwould be|n['’]t|days?|weeks?|options? for|option of|possibl[ey]|or|either)"
-    r"\W{1,2}(?:a\W)?$",
+    r"\W{1,2}(?:a\W)?\Z",
     re.IGNORECASE,
 )
 
 
 def text_statement(text: str, country: str | None) -> Statement | None:
     """The first explicit statement of the role's place: a label, a role sentence, a heading line, fully remote."""
-    for statements in (_labels, _role_sentences, _headings):
+    starts = _seek(text)
+    statements = (
+        _labels(text, starts["label"], country),
+        _role_sentences(text, starts["role"], country),
+        _headings(text, starts["heading"], country),
+    )
+    for some in statements:
         # the bound keeps hostile texts cheap; no real one has so many
-        if found := next((s for s in islice(statements(text, country), _MOST) if _says_something(s)), None):
+        if found := next(filter(_says_something, islice(some, _MOST)), None):
             return found
-    return _fully_remote(text)
+    return _fully_remote(text, starts["remote"])
 
 
 def _says_something(statement: Statement) -> bool:
@@ -146,21 +196,30 @@ def _sentence(text: str, start: int) -> tuple[Span, str]:
     """From ``start`` to the end of its sentence, line or value, and the characters that end it."""
     limit = min(len(text), start + _WINDOW)
     end = _END.search(text, start, limit)
-    return ((start, end.start()), end[0]) if end else ((start, limit), "")
+    last = end.start() if end else limit
+    if (label := _next_label(text, start, last)) is not None:
+        return (start, label), ""
+    return (start, last), end[0] if end else ""
 
 
-def _labels(text: str, country: str | None) -> Iterator[Statement]:
+def _next_label(text: str, start: int, end: int) -> int | None:
+    """Where in [start, end) the first label begins."""
+    while (colon := text.find(":", start, end)) >= 0:
+        if label := _NEXT_LABEL.search(text, max(start, colon - _LONGEST_LABEL), colon + 1):
+            return label.start()
+        start = colon + 1
+    return None
+
+
+def _labels(text: str, starts: list[int], country: str | None) -> Iterator[Statement]:
     """Labels' values; the first that says something is joined by those of "Additional locations"."""
-    labels = (
-        (m, g.end() if g else m.end())
-        for m in _LABEL.finditer(text)
-        if (g := _AFTER_LABEL.match(text, m.end())) or m[0] == "📍"
-    )
-    for _label, start in labels:
+    labels = ((at, label.end()) for at in starts if (label := _LABEL.match(text, at)))
+    for _, start in labels:
         value = _value(text, start, country)
         if _says_something(value):
-            more = [_value(text, at, country).sites.sites for m, at in islice(labels, _MOST) if m["more"]]
-            sites = distinct([*value.sites.sites, *chain.from_iterable(more)])
+            more = (start for at, start in labels if _MORE.search(text, max(0, at - _REACH_MORE), at))
+            others = (_value(text, start, country).sites.sites for start in islice(more, _MOST))
+            sites = distinct(chain(value.sites.sites, *others))
             yield value._replace(sites=value.sites._replace(sites=sites))
             return
         yield value
@@ -179,27 +238,43 @@ def _value(text: str, start: int, country: str | None) -> Statement:
     return value
 
 
-def _role_sentences(text: str, country: str | None) -> Iterator[Statement]:
-    for match in _ROLE.finditer(text):
-        if _OTHERS.search(match["between"]) or _CONDITION.search(text, max(0, match.start() - 10), match.start()):
+def _role_sentences(text: str, starts: list[int], country: str | None) -> Iterator[Statement]:
+    read = 0  # a verb's role stands behind the verb before
+    for at in starts:
+        who = _WHO.search(text, max(read, at - _REACH_WHO), at)
+        if not who or not (verb := _VERB.match(text, at)):
             continue
-        said = _read(text, _sentence(text, match.end())[0], country, "place_text_role")
+        read = verb.end()
+        if _OTHERS.search(who["between"]) or _CONDITION.search(text, max(0, who.start() - 10), who.start()):
+            continue
+        said = _read(text, _sentence(text, read)[0], country, "place_text_role")
         # one may travel abroad from a place in the UK
-        yield said if match["base"] else said._replace(sites=said.sites._replace(abroad=None))
+        yield said if verb["base"] else said._replace(sites=said.sites._replace(abroad=None))
 
 
-def _headings(text: str, country: str | None) -> Iterator[Statement]:
+def _headings(text: str, starts: list[int], country: str | None) -> Iterator[Statement]:
     """A short line near the top that gives towns and how the work is done: "Hybrid - Leeds / York"."""
-    for match in _HEADING.finditer(text, 0, _HEAD):
-        if _WORKPLACE.search(match[0]):
-            said = _read(text, match.span(), country, "place_text_heading")
+    end = -1
+    for at in starts:
+        if at >= _HEAD:
+            return
+        if at < end:
+            continue
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at, _HEAD)
+        end = min(len(text), _HEAD) if end < 0 else end
+        if _HEADING.fullmatch(text, start, end) and _WORKPLACE.search(text, start, end):
+            said = _read(text, (start, end), country, "place_text_heading")
             if said.sites.has_town:
                 yield said
 
 
-def _fully_remote(text: str) -> Statement | None:
-    for match in _FULLY_REMOTE.finditer(text):
-        if not _NOT_FULLY.search(text, max(0, match.start() - 20), match.start()):
+def _fully_remote(text: str, starts: list[int]) -> Statement | None:
+    read = 0
+    for at in starts:
+        if at < read or not (match := _FULLY_REMOTE.match(text, at)):
+            continue
+        read = match.end()
+        if not _NOT_FULLY.search(text, max(0, at - 20), at):
             return Statement(Sites(), "text", "place_text_remote", match.span())
     return None
 
@@ -210,14 +285,28 @@ _OUR = re.compile(r"\b(?:in|at|from|to|of|join)\W{1,2}(?:either\W)?(?:our|the)\W
 _OFFICE = re.compile(
     r"\b(?:offices?|hubs?|sites?|studios?|campus|HQ|headquarters|depot|labs?|laborator(?:y|ies)|warehouse|premises)\b"
 )
-_OFFICE_REACH = 80
+_OFFICE_SIGNS = Signs((
+    "office", "hub", "site", "studio", "campus", "hq", "headquarters", "depot", "lab", "warehouse", "premises",
+))  # fmt: skip
+_OFFICE_REACH = 80  # characters from "our" to the end of "office"
+_OUR_REACH = _OFFICE_REACH + 20
 
 
 def office_statement(text: str, country: str | None) -> Statement | None:
     """As in "from our Preston office": worth reading only where nothing else names a town."""
-    for match in islice(_OUR.finditer(text), _MOST):
-        if office := _OFFICE.search(text, match.end(), match.end() + _OFFICE_REACH):
-            said = _read(text, (match.end(), office.start()), country, "place_text_office")
-            if said.sites.has_town:
-                return said
+    for start, end in islice(_names_of_offices(text), _MOST):
+        said = _read(text, (start, end), country, "place_text_office")
+        if said.sites.has_town:
+            return said
     return None
+
+
+def _names_of_offices(text: str) -> Iterator[Span]:
+    """What stands between "our" and the next "office"."""
+    before = -1
+    for _, at, _ in sorted(_OFFICE_SIGNS.find(text), key=itemgetter(1)):
+        if office := _OFFICE.match(text, at):
+            for our in _OUR.finditer(text, max(0, at - _OUR_REACH), at):
+                if before < our.end() and office.end() <= our.end() + _OFFICE_REACH:
+                    yield our.end(), at
+            before = at

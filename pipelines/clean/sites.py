@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.clean.gazetteer import Entry, Spot, lies_in
@@ -18,6 +19,8 @@ Span = tuple[int, int]
 _FAR_LARGER = 10
 # ... and above this even a UK board means the one abroad (Melbourne, Derbyshire, has 5,000 people; Perth 47,000).
 _VASTLY_LARGER = 100
+# Whoever writes a country behind a comma means a place there, unless the British one is so large (thousands).
+_WELL_KNOWN = 100
 # A place this much smaller than the one named next to it, in the same county, is a part of it.
 _PART_OF = 3
 _SMALL_TOWN = 12  # thousands
@@ -99,12 +102,21 @@ def read_sites(text: str, country: str | None, is_prose: bool = False) -> Sites:
 
     In prose a name counts only with its capitals.
     """
+    return (_known_sites if len(text) <= _SHORT else _all_sites)(text, country, is_prose)
+
+
+def _all_sites(text: str, country: str | None, is_prose: bool) -> Sites:
     groups: list[_Group] = []
     spots = place_spots(text, is_prose)
     for spot in spots:
         if not groups or not _join(groups[-1], spot, gap_between(text[groups[-1].end : spot.start]), len(spots)):
             groups.append(_Group(spot, list(spot.entries), spot.end))
     return _sites(groups, country)
+
+
+# Boards and labels write the same few wordings again and again.
+_SHORT = 80
+_known_sites = lru_cache(maxsize=8_192)(_all_sites)
 
 
 # --- groups ------------------------------------------------------------------------------------------------------
@@ -115,7 +127,7 @@ def _join(group: _Group, spot: Spot, gap: Gap, n_spots: int) -> bool:
     return (
         _join_uk(group, spot, gap)
         or _join_postcode(group, spot, gap)
-        or _join_abroad(group, spot, gap)
+        or _join_abroad(group, spot, gap, n_spots)
         or _join_area(group, spot, gap)
         or _join_town(group, spot, gap, n_spots)
     )
@@ -127,8 +139,10 @@ def _join_uk(group: _Group, spot: Spot, gap: Gap) -> bool:
     if nation.is_nation:
         inside = [e for e in group.uk if nation.country in ("", e.country)]
         return bool(group.uk) and group.add(spot, inside)
+    if gap not in ("comma", "space") or not group.is_whole_uk:
+        return False
     uk = [e for e in spot.entries if not e.is_abroad]
-    return bool(uk) and group.is_whole_uk and gap in ("comma", "space") and group.rename(spot, uk)
+    return bool(uk) and group.rename(spot, uk)
 
 
 def _join_postcode(group: _Group, spot: Spot, gap: Gap) -> bool:
@@ -141,23 +155,30 @@ def _join_postcode(group: _Group, spot: Spot, gap: Gap) -> bool:
     return (bool(fits) or gap == "space") and group.add(spot, in_county or fits)
 
 
-def _join_abroad(group: _Group, spot: Spot, gap: Gap) -> bool:
-    """As in "Cambridge, MA", "London, Ontario" and "Germany - Berlin"."""
+def _join_abroad(group: _Group, spot: Spot, gap: Gap, n_spots: int) -> bool:
+    """As in "Cambridge, MA", "London, Ontario", "Nelson, New Zealand" and "Germany - Berlin"."""
     if gap not in ("comma", "space") or group.is_whole_uk:
         return False
     wider = [e for e in spot.entries if e.is_abroad and e.kind in ("state", "code", "country")]
     countries = {e.country for e in wider}
     if inside := [e for e in group.entries if e.is_abroad and e.country in countries]:
         return group.add(spot, inside)
-    # no state stands beside a name by chance: "Birmingham, Alabama"
-    if gap == "comma" and group.uk and not group.context and any(e.kind in ("state", "code") for e in wider):
+    if wider and gap == "comma" and group.uk and not group.context and _lies_there(group.uk, wider, n_spots):
         return group.add(spot, wider)
     return _is_city_of(spot, group) and group.add(spot, [])
 
 
+def _lies_there(uk: Sequence[Entry], wider: Sequence[Entry], n_spots: int) -> bool:
+    """No state stands beside a name by chance ("Birmingham, Alabama"), a country seldom; "Newry, Ireland" is ours."""
+    if any(e.kind in ("state", "code") for e in wider):
+        return True
+    is_ours = any(e.country == "Northern Ireland" for e in uk) and any(e.country == "IE" for e in wider)
+    return n_spots == 2 and not is_ours and all(e.town and e.weight < _WELL_KNOWN for e in uk)
+
+
 def _is_city_of(spot: Spot, group: _Group) -> bool:
     wide = {e.country for e in group.entries if e.is_abroad and e.kind in ("state", "code", "country")}
-    return any(e.is_abroad and e.country in wide for e in spot.entries)
+    return bool(wide) and any(e.is_abroad and e.country in wide for e in spot.entries)
 
 
 def _join_area(group: _Group, spot: Spot, gap: Gap) -> bool:
@@ -178,7 +199,7 @@ def _is_loose_address(uk: Sequence[Entry], areas: Sequence[Entry]) -> bool:
 
 
 def _join_town(group: _Group, spot: Spot, gap: Gap, n_spots: int) -> bool:
-    """As in "West Midlands, Birmingham", "Ardwick, Manchester" and "London, Canary Wharf"."""
+    """As in "West Midlands, Birmingham", "Ardwick, Manchester", "London, Canary Wharf" and "Ashford, near Staines"."""
     towns = [e for e in spot.entries if e.town]
     if not towns or gap in ("list", "words"):
         return False
@@ -186,7 +207,9 @@ def _join_town(group: _Group, spot: Spot, gap: Gap, n_spots: int) -> bool:
     if not mine:
         inside = [t for t in towns if any(lies_in(t, a) for a in group.entries if a.is_area)]
         return bool(inside) and group.rename(spot, inside)
-    if wholes := [t for t in towns if any(_is_part(m, t) or _is_near(m, t, n_spots) for m in mine)]:
+    if gap == "near":
+        return group.add(spot, [m for m in mine if any(_is_close(m, t) for t in towns)])
+    if wholes := [t for t in towns if any(_is_part(m, t) or _is_near(m, t, n_spots, m is mine[0]) for m in mine)]:
         return group.rename(spot, wholes)
     return any(_is_part(t, m) for t in towns for m in mine) and group.add(spot, [])
 
@@ -198,14 +221,22 @@ def _is_part(part: Entry, whole: Entry) -> bool:
     return part.town == whole.name or (whole.name == "London" and part.region == "London")
 
 
-def _is_near(part: Entry, whole: Entry, n_spots: int) -> bool:
-    """Where two stand (almost) alone: a small place before a larger one near it, as in "Swavesey, Cambridge"."""
+def _is_near(part: Entry, whole: Entry, n_spots: int, is_main: bool) -> bool:
+    """Where two stand (almost) alone: a small place before a larger one near it, as in "Swavesey, Cambridge".
+
+    ``is_main``: the part is the largest of its name. "Cambridge, London" is not about the hamlet of Cambridge.
+    """
     if n_spots > _ADDRESS or whole.town != whole.name or part.name == whole.name:
         return False
     if part.kind == "district":
         return True  # the names of districts recur: Hyde Park is in London and in Leeds
-    is_close = bool(set(part.counties) & set(whole.counties))
-    return part.weight * _PART_OF <= whole.weight and (is_close or part.weight <= _SMALL_TOWN)
+    if part.weight * _PART_OF > whole.weight:
+        return False
+    return _is_close(part, whole) or (is_main and part.weight <= _SMALL_TOWN)
+
+
+def _is_close(one: Entry, other: Entry) -> bool:
+    return bool(set(one.counties) & set(other.counties))
 
 
 # --- sites -------------------------------------------------------------------------------------------------------
@@ -213,24 +244,31 @@ def _is_near(part: Entry, whole: Entry, n_spots: int) -> bool:
 
 def _sites(groups: Sequence[_Group], country: str | None) -> Sites:
     uk = abroad = None
-    regions = {e.region for g in groups if not any(e.is_abroad for e in g.entries) for e in g.entries}
-    elsewhere = any(all(e.is_abroad and e.kind != "area" for e in g.entries) for g in groups)
+    regions = _sure_regions(groups) if any(len(g.entries) > 1 for g in groups) else frozenset()
     found: list[Site] = []
     for group in groups:
         span = (group.main.start, group.main.end)
-        entry = _chosen(group, country, regions, elsewhere, len(groups))
+        entry = _chosen(group, country, regions, len(groups))
         if entry.is_abroad:
             abroad = abroad or (span if entry.kind != "area" else None)
         elif entry.is_nation or (entry.town is None and entry.region is None):
             uk = uk or span
         else:
             found.append(_site(entry, group))
-        uk = uk or next(((s.start, s.end) for s in group.context if s.entries[0].is_nation), None)
+        if group.context and not uk:
+            uk = next(((s.start, s.end) for s in group.context if s.entries[0].is_nation), None)
     return Sites(distinct(found), uk, abroad)
 
 
-def _chosen(group: _Group, country: str | None, regions: set[str | None], elsewhere: bool, n_groups: int) -> Entry:
+def _sure_regions(groups: Sequence[_Group]) -> frozenset[str | None]:
+    """Where the places lie that have no namesake abroad."""
+    return frozenset(e.region for g in groups if not any(e.is_abroad for e in g.entries) for e in g.entries)
+
+
+def _chosen(group: _Group, country: str | None, regions: frozenset[str | None], n_groups: int) -> Entry:
     """The entry that the group stands for: as its context says, else as the rest of the wording and weight do."""
+    if len(group.entries) == 1:
+        return group.entries[0]
     by_fit = sorted(group.entries, key=lambda e: (_fit(e, group), bool(e.town), e.weight), reverse=True)
     uk = next((e for e in by_fit if not e.is_abroad), None)
     abroad = next((e for e in by_fit if e.is_abroad), None)
@@ -238,7 +276,7 @@ def _chosen(group: _Group, country: str | None, regions: set[str | None], elsewh
         return uk or abroad or group.entries[0]
     if country is not None and country != "GB":
         return abroad if abroad.country == country or not group.context else uk
-    if elsewhere or country is None or n_groups > 1:
+    if country is None or n_groups > 1:
         is_far = abroad.weight > uk.weight * _FAR_LARGER and uk.region not in regions
         return abroad if is_far else uk
     return abroad if abroad.weight > uk.weight * _VASTLY_LARGER else uk
@@ -250,6 +288,8 @@ def _fit(entry: Entry, group: _Group) -> int:
 
 def _site(entry: Entry, group: _Group) -> Site:
     span = (group.main.start, group.main.end)
+    if not group.context:
+        return Site(entry.town, entry.region, span, span)
     area = next((s for s in group.context if any(_names_region(a, entry) for a in s.entries)), group.main)
     return Site(entry.town, entry.region, span, (area.start, area.end))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 import yaml
 from hypothesis import given
@@ -57,7 +58,9 @@ def test_every_region_has_its_code():
 
 def test_places_cover_the_country():
     entries = [entry for entry, _ in read_places() if not entry.is_abroad]
-    assert len(entries) >= 3500
+    assert sum(bool(entry.town) for entry in entries) >= 3500
+    assert all(entry.counties for entry in entries if entry.town and entry.name != "London")
+    assert all(entry.weight > 0 for entry in entries if entry.town)
     towns = Counter(entry.region for entry in entries if entry.town == entry.name)
     assert all(towns[region] >= 50 for region in ITL1_REGIONS)
 
@@ -230,6 +233,70 @@ def test_every_town_is_found_by_its_name_in_any_case():
         if entry.kind in ("city", "town") and not entry.is_abroad:
             for written in (entry.name, entry.name.upper(), entry.name.lower()):
                 assert names(gazetteer().scan(written), written) == [written]
+
+
+# --- beside public lists -----------------------------------------------------------------------------------------
+
+SHARED = Path(__file__).parents[3] / ".." / "shared" / "data"
+THEIR_REGION = {
+    "South West England": "South West", "North West England": "North West", "South East England": "South East",
+    "North East England": "North East", "Yorkshire and the Humber": "Yorkshire and The Humber",
+}  # fmt: skip
+
+
+def shared(name):
+    if not (path := SHARED / name).exists():
+        pytest.skip(f"{name}: ../shared is absent")
+    return pl.read_parquet(path).rows(named=True)
+
+
+def outcodes():
+    """Postcode districts of the UK with the ITL1 region; the list puts all of Lincolnshire into Yorkshire."""
+    for row in shared("uk_outcodes.parquet"):
+        region = "East Midlands" if row["region"] == "Lincolnshire" else row["uk_region"]
+        if region != "Crown Dependencies":
+            yield row | {"itl1": THEIR_REGION.get(region, region)}
+
+
+def test_every_postcode_district_lies_where_the_public_list_says():
+    """All but seven in 2,834: six that lie in two regions, and Tidworth (SP9), which is in Wiltshire."""
+    rows = list(outcodes())
+    wrong = {r["postcode"] for r in rows if gazetteer().postcode(r["postcode"]).region != r["itl1"]}
+    assert len(rows) > 2_800
+    assert wrong == {"DN36", "DN38", "MK19", "OX17", "PE6", "SP9", "TN16"}
+
+
+def test_towns_lie_in_the_regions_of_their_postcodes():
+    """A town of the list that we know has a namesake at least in that region: 98 in 100."""
+    known = [
+        (row["itl1"], {e.region for e in places})
+        for row in outcodes()
+        if (places := [e for e in gazetteer().named(row["town"] or "") if not e.is_abroad])
+    ]
+    assert len(known) > 1_600
+    assert sum(region in ours for region, ours in known) / len(known) >= 0.98
+
+
+def test_cities_and_towns_of_great_britain_are_known():
+    """By their English names, in their nation: 99 in 100 of some 1,270."""
+    rows = [r for r in shared("gb_placenames.parquet") if r["type"] in ("City", "Town") and r["country"] != "Wales"]
+    known = [any(e.country == r["country"] for e in gazetteer().named(r["name"])) for r in rows]
+    assert len(known) > 1_200
+    assert sum(known) / len(known) >= 0.99
+
+
+@pytest.mark.parametrize(
+    "borough",
+    [
+        "Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley", "Camden", "City of London", "Croydon",
+        "Ealing", "Enfield", "Greenwich", "Hackney", "Hammersmith and Fulham", "Haringey", "Harrow", "Havering",
+        "Hillingdon", "Hounslow", "Islington", "Kensington and Chelsea", "Kingston upon Thames", "Lambeth",
+        "Lewisham", "Merton", "Newham", "Redbridge", "Richmond upon Thames", "Southwark", "Sutton", "Tower Hamlets",
+        "Waltham Forest", "Wandsworth", "Westminster",
+    ],
+)  # fmt: skip
+def test_london_boroughs_are_known(borough):
+    assert "London" in {entry.region for entry in gazetteer().named(borough)}
 
 
 def test_nation_and_area_are_told_apart():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,19 @@ def test_a_village_the_gazetteer_does_not_know():
 
 
 @pytest.mark.parametrize(
+    ("where", "region"),
+    [
+        ("Surrey, South East England", "South East"), ("East Lothian, Scotland", "Scotland"),
+        ("Warwickshire, West Midlands", "West Midlands"), ("South Wales, Wales", "Wales"),
+        ("Greater Manchester, Greater Manchester", "North West"), ("Central Belt, Scotland", "Scotland"),
+        ("Shetland Islands, Shetland Islands", "Scotland"),
+    ],
+)  # fmt: skip
+def test_a_county_before_its_region_is_no_town(where, region):
+    assert place(where)[:2] == (None, region)
+
+
+@pytest.mark.parametrize(
     "where", ["Nether Zibbling, Hampshire", "Peak District", "Leeds and York", "Cambridge, Cambs; Ely"]
 )
 def test_n_places_are_distinct_and_valid(where):
@@ -130,6 +144,27 @@ def test_n_places_are_distinct_and_valid(where):
 )  # fmt: skip
 def test_country(where, country, expected):
     assert place(where, country=country).country == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("You enjoy reading. You will be based in Reading.", "Reading"),
+        ("You enjoy reading. The role is based in reading rooms.", None),
+        ("A bath and a shower. Location: Bath", "Bath"), ("Location: Bath products showroom", None),
+        ("The role is based in Hove, actually.", "Hove"), ("Hove, actually, is what we say.", None),
+        ("The role is based in Sale, near Manchester.", "Sale"), ("The role is based in Sale and Lettings.", None),
+        ("The post is based in March, Cambs.", "March"), ("The contract is based in March 2027 prices.", None),
+        ("The role is located in Deal, Kent.", "Deal"), ("The role is located in Deal Advisory.", None),
+        ("The role is based in London from March.", "London"), ("The role is based in London, Ontario.", None),
+        ("The role is based in Richmond, North Yorkshire.", "Richmond"),
+        ("The role is based in Richmond, Virginia.", None),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_also_something_else(text, town):
+    found = place("", text=text)
+    assert found.town == town
+    assert len(found.places) == bool(town)
 
 
 # --- gold --------------------------------------------------------------------------------------------------------
@@ -180,6 +215,20 @@ def test_gold_adverts():
         regions += norm(said) == norm(label["region"])
     assert towns / len(labels) >= 0.97
     assert regions / len(labels) >= 0.97
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Location: ", "\nbase: ", "you based ", "days fully remote ", "our Xx office ", "Leeds, UK, ", "Boston; ",
+        "hybrid\n", "📍 ", ":", "location", "and Sale ",
+    ],
+)  # fmt: skip
+def test_hostile_adverts_take_linear_time(piece):
+    hostile = piece * (300_000 // len(piece))
+    began = time.thread_time()
+    place(hostile, title=hostile, text=hostile)
+    assert time.thread_time() - began < 2
 
 
 # --- any text ----------------------------------------------------------------------------------------------------

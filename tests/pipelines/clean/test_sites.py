@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.clean.gazetteer import gazetteer
 from pipelines.clean.sites import read_sites
 from pipelines.clean.spots import gap_between, place_spots
 
@@ -127,6 +128,120 @@ def test_a_namesake_abroad(wording, country, town):
     assert next((s.town for s in sites.sites if wording.startswith(s.town)), None) == town
 
 
+TRAPS = {
+    "Newcastle": [
+        ("Newcastle", "Newcastle upon Tyne", "North East"), ("Newcastle, NE1", "Newcastle upon Tyne", "North East"),
+        ("Newcastle, Staffs", "Newcastle-under-Lyme", "West Midlands"),
+        ("Newcastle, ST5", "Newcastle-under-Lyme", "West Midlands"),
+        ("Newcastle, Co. Down", "Newcastle", "Northern Ireland"), ("Newcastle, NSW", None, None),
+    ],
+    "Bangor": [
+        ("Bangor, Gwynedd", "Bangor", "Wales"), ("Bangor LL57", "Bangor", "Wales"),
+        ("Bangor, County Down", "Bangor", "Northern Ireland"), ("Bangor, BT20", "Bangor", "Northern Ireland"),
+        ("Bangor, Maine", None, None),
+    ],
+    "Boston": [("Boston, Lincs", "Boston", "East Midlands"), ("Boston, MA", None, None), ("Boston, USA", None, None)],
+    "Washington": [
+        ("Washington, Tyne & Wear", "Washington", "North East"), ("Washington, UK", "Washington", "North East"),
+        ("Washington, West Sussex", "Washington", "South East"), ("Washington, D.C.", None, None),
+        ("Washington DC", None, None), ("Washington State", None, None),
+    ],
+    "Richmond": [
+        ("Richmond, Surrey", "Richmond upon Thames", "London"), ("Richmond TW9", "Richmond upon Thames", "London"),
+        ("Richmond, North Yorkshire", "Richmond", "Yorkshire and The Humber"),
+        ("Richmond, DL10", "Richmond", "Yorkshire and The Humber"), ("Richmond, VA", None, None),
+        ("Richmond, Virginia", None, None),
+    ],
+    "Newport": [
+        ("Newport", "Newport", "Wales"), ("Newport, Gwent", "Newport", "Wales"),
+        ("Newport, Isle of Wight", "Newport", "South East"), ("Newport, PO30", "Newport", "South East"),
+        ("Newport, Shropshire", "Newport", "West Midlands"), ("Newport TF10", "Newport", "West Midlands"),
+        ("Newport, Essex", "Newport", "East of England"), ("Newport, Rhode Island", None, None),
+    ],
+    "Wellington": [
+        ("Wellington, Shropshire", "Wellington", "West Midlands"), ("Wellington, Telford", "Telford", "West Midlands"),
+        ("Wellington, Somerset", "Wellington", "South West"), ("Wellington, New Zealand", None, None),
+    ],
+    "Perth": [("Perth, Scotland", "Perth", "Scotland"), ("Perth, WA", None, None), ("Perth, Australia", None, None)],
+    "Cambridge": [
+        ("Cambridge", "Cambridge", "East of England"), ("Cambridge, Gloucestershire", "Cambridge", "South West"),
+        ("Cambridge, Massachusetts", None, None), ("Cambridge, Ontario", None, None),
+    ],
+    "Durham": [
+        ("Durham, County Durham", "Durham", "North East"), ("Durham, NC", None, None),
+        ("Durham, North Carolina", None, None),
+    ],
+    "Lincoln": [("Lincoln, Lincs", "Lincoln", "East Midlands"), ("Lincoln, Nebraska", None, None)],
+    "Hove": [("Hove", "Hove", "South East"), ("Hove, actually", "Hove", "South East")],
+    "Ash": [("Ash, Surrey", "Ash", "South East"), ("Ash, Kent", "Ash", "South East")],
+    "Nelson": [
+        ("Nelson, Lancashire", "Nelson", "North West"), ("Nelson, Wales", "Nelson", "Wales"),
+        ("Nelson, New Zealand", None, None),
+    ],
+    "London": [
+        ("London, England", "London", "London"), ("London, Ontario", None, None), ("London, ON", None, None),
+        ("London, Canada", None, None),
+    ],
+    "St Albans": [
+        ("St. Albans", "St Albans", "East of England"), ("Saint Albans, Herts", "St Albans", "East of England"),
+        ("St Albans, Vermont", None, None),
+    ],
+    "Stratford": [
+        ("Stratford", "London", "London"), ("Stratford, E15", "London", "London"),
+        ("Stratford-on-Avon", "Stratford-upon-Avon", "West Midlands"),
+        ("Stratford, Warwickshire", "Stratford-upon-Avon", "West Midlands"),
+        ("Stratford, CV37", "Stratford-upon-Avon", "West Midlands"),
+    ],
+    "Farnborough": [
+        ("Farnborough, Hants", "Farnborough", "South East"), ("Farnborough", "Farnborough", "South East"),
+        ("Farnborough, Kent", "Orpington", "London"), ("Farnborough BR6", "Orpington", "London"),
+    ],
+    "Gillingham": [
+        ("Gillingham, Kent", "Gillingham", "South East"), ("Gillingham, ME7", "Gillingham", "South East"),
+        ("Gillingham, Dorset", "Gillingham", "South West"), ("Gillingham, SP8", "Gillingham", "South West"),
+        ("Gillingham, Norfolk", "Gillingham", "East of England"),
+    ],
+    "Hayes": [
+        ("Hayes, Middlesex", "Hayes", "London"), ("Hayes, UB3", "Hayes", "London"),
+        ("Hayes, Kent", "Bromley", "London"), ("Hayes, Bromley", "Bromley", "London"),
+    ],
+    "Whitchurch": [
+        ("Whitchurch, Shropshire", "Whitchurch", "West Midlands"), ("Whitchurch, Hants", "Whitchurch", "South East"),
+        ("Whitchurch, Cardiff", "Cardiff", "Wales"), ("Whitchurch, Bristol", "Bristol", "South West"),
+    ],
+    "Ashton": [
+        ("Ashton", "Ashton-under-Lyne", "North West"), ("Ashton in Makerfield", "Ashton-in-Makerfield", "North West"),
+        ("Ashton, Preston", "Preston", "North West"), ("Ashton, Bristol", "Bristol", "South West"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wording", "town", "region"), [case for cases in TRAPS.values() for case in cases], ids=lambda value: str(value)
+)
+def test_its_context_says_which_place_a_name_means(wording, town, region):
+    assert places(wording) == ([(town, region)] if town else [])
+
+
+@pytest.mark.parametrize(("wording", "county"), [("Ashford, Kent", "Kent"), ("Ashford, Middlesex", "Surrey")])
+def test_namesakes_of_one_region_differ_by_county(wording, county):
+    """Ashford is in the South East twice: the table tells them apart, the answer (town and region) is the same."""
+    assert places(wording) == [("Ashford", "South East")]
+    assert county in {e.counties[0] for e in gazetteer().named("Ashford")}
+
+
+@pytest.mark.parametrize(
+    ("wording", "towns"),
+    [
+        ("Cambridge, London", ["Cambridge", "London"]),
+        ("Sale, near Manchester", ["Sale"]), ("Ashford (near Staines)", ["Ashford"]), ("nr Wigan", ["Wigan"]),
+        ("Newry, Ireland", ["Newry"]), ("Glasgow, Germany", ["Glasgow"]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_town(wording, towns):
+    assert [town for town, _ in places(wording)] == towns
+
+
 def test_spans_are_the_words_read():
     text = "Head office: Boston, Lincs (UK)"
     sites = read_sites(text, None)
@@ -148,10 +263,33 @@ def test_gaps(between, gap):
 
 
 @pytest.mark.parametrize(
-    "prose", ["Battle-tested Sale and Leaseback", "a Deal team", "The March release", "Angel investors"]
-)
+    "prose",
+    [
+        "Battle-tested Sale and Leaseback", "a Deal team", "The March release", "Angel investors", "in Deal Advisory",
+        "in Sale and Purchase", "from March to May", "by 3 March, 2027", "in March 2027", "in Hook and Loop fasteners",
+        "of Sandwich makers", "in Battle Damage repair", "of Rugby League", "in Wells Fargo's vaults",
+        "at Ash Wednesday", "in Nelson Mandela's words", "to Settle disputes", "of Ware Houses",
+        "in Reading rooms", "in Bath products",
+        "Street level", "we Bath dogs",
+    ],
+)  # fmt: skip
 def test_common_words_are_no_places(prose):
     assert [s for s in place_spots(prose, is_prose=True) if all(e.is_word for e in s.entries)] == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "town"),
+    [
+        ("based in Bath.", "Bath"), ("based in Reading for two days", "Reading"), ("based in Sale and Leeds", "Sale"),
+        ("based in Street, Somerset", "Street"), ("our office in Deal, Kent", "Deal"), ("based in Rugby", "Rugby"),
+        ("works from Sandwich (hybrid)", "Sandwich"), ("based in Battle, East Sussex", "Battle"),
+        ("based in March, Cambs", "March"), ("based at March PE15 9AA", "March"), ("based in Hook, Hampshire", "Hook"),
+        ("based in Ware", "Ware"), ("based in Wells, with travel", "Wells"), ("based in Settle and here", "Settle"),
+        ("located in Nelson, Lancs", "Nelson"), ("located in Ash, Surrey", "Ash"),
+    ],
+)  # fmt: skip
+def test_common_words_are_places_where_they_stand_as_such(prose, town):
+    assert places(prose, is_prose=True)[0][0] == town
 
 
 @given(
