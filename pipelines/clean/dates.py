@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 
 from pipelines.clean.flat import flat
+from pipelines.clean.signs import Signs
 from pipelines.words import Evidence, Field, Words
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,10 +47,11 @@ _AGO = re.compile(
 )
 _TODAY = re.compile(r"(?:just\s(?:posted|now|added)|today|new)\b", re.IGNORECASE)
 _UNIT_DAYS = {"s": 0, "m": 0, "h": 0, "d": 1, "w": 7}
+_CLOSING_SIGNS = Signs(["clos", "deadline", "apply", "application", "expires"])
 _CLOSING = re.compile(
-    r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?:clos(?:es|ing|e)(?:\s(?:date|on|at|deadline))?|deadline|appl(?:y|ications?)\s(?:by|before|close"
-    r"|must\sbe\s(?:received|submitted)\sby)"
-    r"|(?:vacancy|advert|role|job|post)\s(?:will\s)?(?:close[sd]?|expires))\b",
+    r"(?:(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?:clos(?:es|ing|e)(?:\s(?:date|on|at|deadline))?|deadline"
+    r"|appl(?:y|ications?)\s(?:by|before|close|must\sbe\s(?:received|submitted)\sby))"
+    r"|(?:(?<=vacancy\s)|(?<=advert\s)|(?<=role\s)|(?<=job\s)|(?<=post\s)|(?<=will\s)|(?<=will\sbe\s))(?:closed|expires))\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -73,7 +75,7 @@ def parse_date(text: str, seen_on: date) -> date | None:
 
 def parse_closing_date(words: Words, seen_on: date) -> tuple[date, Evidence] | None:
     """The closing date from the source's own field, else from the text's "closes on Sunday 14 June 2026"."""
-    if day := parse_date(words.valid_through, seen_on):
+    if words.valid_through and (day := parse_date(words.valid_through, seen_on)):
         return day, _evidence(day, "valid_through", 0, len(words.valid_through), "closing date field")
     return _closing_in_text(words.text, seen_on)
 
@@ -129,8 +131,9 @@ def _evidence(day: date, field: Field, start: int, end: int, rule: str) -> Evide
 
 def _closing_in_text(text: str, seen_on: date) -> tuple[date, Evidence] | None:
     plain = flat(text)
-    for opening in _CLOSING.finditer(plain):
-        match = _date_after(plain, opening.end())
+    for sign in _CLOSING_SIGNS.find(text):
+        opening = _CLOSING.match(plain, sign.start)
+        match = _date_after(plain, opening.end()) if opening else None
         day = _day(match, seen_on) if match else None
         if match and day and abs(day - seen_on) <= _CLOSES_WITHIN:
             return day, _evidence(day, "text", match.start(), match.end(), "closing date sentence")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from pipelines.clean.flat import flat
+from pipelines.clean.flat import flat, flat_bytes
+from pipelines.clean.signs import Signs
 
 _AGENCIES = Path(__file__).parents[1] / "reference" / "agencies.csv"
 _LEGAL = (
@@ -30,15 +31,18 @@ _AGENCY_NAME = re.compile(
     r"|consultants)"
     r"|employment agency|rpo)\b|\b(?:search|talent)$"
 )
-_AGENCY_TEXT = re.compile(
-    r"\b(?:my\sclient(?:'s)?\b|our\sclient(?:,|\s(?:is|are|has|have|seeks?|requires?|needs?|wants?|a|an"
-    r"|based|who|offers?|operates?|provides?)\b)"
-    r"|one\sof\sour\s(?:\w{1,15}\s){0,2}clients\b|on\sbehalf\sof\s(?:my|our|a"
-    r"|an)\s(?:[\w-]{1,15}\s){0,3}client"
-    r"|(?:acts?|acting|operat(?:es?|ing))\sas\s(?:both\s)?an?\semployment\s(?:agency|business)"
-    r"|employment\s(?:agency|business)\s(?:for|in\srelation\sto|and\sas)\b)",
-    re.IGNORECASE,
+_CLIENT = re.compile(
+    rb"\b(?:my\sclient(?:'s)?\b|our\sclient(?:,|\s(?:is|are|has|have|seeks?|requires?|needs?|wants?|a|an"
+    rb"|based|who|offers?|operates?|provides?)\b)"
+    rb"|one\sof\sour\s(?:\w{1,15}\s){0,2}clients\b|on\sbehalf\sof\s(?:my|our|a|an)\s(?:[\w-]{1,15}\s){0,3}client)"
 )
+_EMPLOYMENT = re.compile(
+    rb"\b(?:(?:acts?|acting|operat(?:es?|ing))\sas\s(?:both\s)?an?\semployment\s(?:agency|business)"
+    rb"|employment\s(?:agency|business)\s(?:for|in\srelation\sto|and\sas)\b)"
+)
+# Each with the word that stands in all it matches; two searches for one word are faster than one for two.
+_AGENCY_TEXT = ((Signs(["client"]), _CLIENT), (Signs(["employment"]), _EMPLOYMENT))
+_REACH = 70  # characters about the word that a match lies in
 
 
 def employer_key(name: str) -> str | None:
@@ -55,13 +59,29 @@ def employer_key(name: str) -> str | None:
 
 def is_agency(name: str, text: str) -> bool:
     """Whether the advertiser recruits for another: by the list of agencies, by its name, or by words in the text."""
+    by_name = _is_agency_by_name(name)
+    return _is_agency_by_words(text) if by_name is None else by_name
+
+
+@lru_cache(maxsize=4096)  # an employer's adverts come together
+def _is_agency_by_name(name: str) -> bool | None:
+    """None where the name does not tell."""
     key = employer_key(name) or ""
     known = _agencies()
     if key in known["not"]:
         return False
     if key in known["exact"] or _starts_with_agency(key, known["prefix"]) or _AGENCY_NAME.search(key):
         return True
-    return _AGENCY_TEXT.search(flat(text)) is not None
+    return None
+
+
+def _is_agency_by_words(text: str) -> bool:
+    plain = flat_bytes(text)
+    return any(
+        pattern.search(plain, start, end)
+        for signs, pattern in _AGENCY_TEXT
+        for start, end in signs.windows(text, _REACH, _REACH)
+    )
 
 
 def _without_endings(key: str) -> str:

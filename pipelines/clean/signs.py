@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.clean.flat import flat_bytes
 
@@ -27,7 +27,9 @@ class Signs:
 
     def __init__(self, signs: Iterable[str]) -> None:
         self.signs = tuple(signs)
-        self._automaton = BytesAhoCorasick([sign.lower().encode("ascii") for sign in self.signs])
+        patterns = [sign.lower().encode("ascii") for sign in self.signs]
+        # Left to itself the library takes an automaton four times as slow for more than a hundred.
+        self._automaton = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
 
     def find(self, text: str) -> Iterator[Sign]:
         """Every sign, also those inside others, by where they end."""

@@ -11,9 +11,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pipelines.clean.signs import Signs
 from pipelines.words import Evidence, Found, Words
 
 _TABLE = Path(__file__).parents[1] / "reference" / "shared_hosts.csv"
+_SCHEME = Signs(["http", "www."])
 _HOST = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})", re.IGNORECASE)
 # Endings under which names are registered at the third level: example.co.uk.
 _SECOND_LEVEL = {"ac", "co", "com", "gov", "ltd", "me", "net", "nhs", "org", "plc", "sch"}
@@ -26,9 +28,10 @@ def addressed_employer(words: Words) -> Found | None:
     """
     if words.employer:
         return None
-    for match in _HOST.finditer(words.text):
-        host = match[1].lower()
-        if not _is_shared(host) and (name := _registered(host)):
+    for sign in _SCHEME.find(words.text):
+        match = _HOST.match(words.text, sign.start)
+        host = match[1].lower() if match else ""
+        if match and not _is_shared(host) and (name := _registered(host)):
             start, end = match.span(1)
             return Found(name, Evidence("employer_key", name, "text", start, end, "first web address"))
     return None

@@ -98,6 +98,76 @@ def test_ir35(text, status):
     assert _value(find_ir35(Words(text=text))) == status
 
 
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("22.5 hours per week", "part_time"), ("Hours per week: 22.5", "part_time"),
+        ("Hours: 20 per week", "part_time"),
+        ("Contracted hours: 16", "part_time"), ("Hours: 37.5", "full_time"),
+        ("Working hours: 35 per week", "full_time"),
+        ("0.6 FTE", "part_time"), ("This post is 0.5 WTE", "part_time"), ("1.0 FTE", "full_time"),
+        ("0.8 - 1.0 FTE", None), ("a team of 12.5 FTE", None), ("£30,000 FTE, pro rata", None), ("up to 0.8 FTE", None),
+        ("Hours: 20-30", None), ("Hours: 9am to 5pm", None), ("Hours: 8:30", None),
+        ("Opening hours: 40 per week", None),
+        ("F/T", "full_time"), ("P/T or F/T", None), ("Full-time, part-time", None), ("Full Time Part Time", None),
+        ("We work a 9-day fortnight", None), ("Term-time only", None), ("Annualised hours", None),
+        ("A zero-hours contract", None), ("Job share considered", None),
+        ("Full-time (job share considered)", "full_time"),
+        ("4 day week", None), ("32 hours per week", None), ("compressed hours", None),
+    ],
+)  # fmt: skip
+def test_hours_as_uk_adverts_write_them(text, hours):
+    assert _value(find_hours(Words(text=text))) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "contract"),
+    [
+        ("12 month FTC", "fixed_term"), ("12 month contract (maternity cover)", "fixed_term"),
+        ("to cover a period of maternity leave", "fixed_term"), ("Adoption leave cover", "fixed_term"),
+        ("A secondment opportunity", "fixed_term"), ("enhanced maternity leave and life cover", None),
+        ("Secondment opportunities for all", None), ("insurance cover and maternity leave", None),
+        ("A seasonal role until October", "temporary"), ("on a casual basis", "temporary"),
+        ("a zero-hours contract", "temporary"), ("no zero hours contracts", None), ("casual dress", None),
+        ("on a bank basis", "temporary"), ("bank holidays", None), ("join our bank's data team", None),
+        ("A perm role", "permanent"), ("contract to perm", "contract"), ("an open-ended contract", "permanent"),
+        ("This 8-week internship", "internship"), ("£300 a day via umbrella", None), ("PAYE only", None),
+        ("Annualised hours contract", None), ("The role is outside the scope of IR35", "contract"),
+    ],
+)  # fmt: skip
+def test_contracts_as_uk_adverts_write_them(text, contract):
+    assert _value(find_contract(Words(text=text))) == contract
+
+
+@pytest.mark.parametrize(
+    ("title", "contract"),
+    [
+        ("Widget Analyst - 12 Month Contract (Maternity Cover)", "fixed_term"), ("Temporary Fitter, FTC", "fixed_term"),
+        ("Bank Nurse", "temporary"), ("Care Assistant (Bank)", "temporary"), ("Bank Manager", None),
+        ("Business Analyst - Bank, London", None), ("Casual Fitter", "temporary"), ("Casual Dining Chef", None),
+        ("Zero Hours Fitter", "temporary"), ("Fitter (Contract to Perm)", "contract"),
+        ("Fitter, open-ended contract", "permanent"), ("Open Data Engineer", None),
+    ],
+)  # fmt: skip
+def test_contracts_as_uk_titles_write_them(title, contract):
+    assert _value(find_contract(Words(title=title))) == contract
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("IR35: outside", "outside"), ("deemed inside IR35", "inside"), ("The role is deemed inside.", "inside"),
+        ("determined to be outside", "outside"), ("Outside-IR35", "outside"), ("InsideIR35", "inside"),
+        ("caught by IR35", "inside"), ("deemed outside the usual range", None), ("via umbrella", None),
+        ("PAYE only", None), ("IR35: to be confirmed", None), ("not inside IR35", None),
+        ("IR35 inside or outside", None),
+        ("deemed inside or outside", None),
+    ],
+)  # fmt: skip
+def test_ir35_as_uk_adverts_write_it(text, status):
+    assert _value(find_ir35(Words(text=text))) == status
+
+
 PIECES = st.sampled_from(
     ["contract", "Contract type: ", "permanent", "fixed term", "12 month ", "full", "-", "time", "part", " or ",
     "\n", "inside",

@@ -73,6 +73,10 @@ def test_the_field_comes_before_the_text():
         ("**Closing date:** \n 21/06/2026", "21/06/2026"),
         ("Applications close: 21st June", "21st June"),
         ("Application deadline: June 21, 2026.", "June 21, 2026"),
+        ("The vacancy expires on 21/06/2026", "21/06/2026"),
+        ("This post will be closed on 21 June", "21 June"),
+        ("Applications must be received by 21 June, please", "21 June"),
+        ("We work closely. Apply by midday on 21 June 2026", "21 June 2026"),
     ],
 )
 def test_closing_date_in_the_text(text, surface):
@@ -85,7 +89,8 @@ def test_closing_date_in_the_text(text, surface):
     "text",
     [
         "We may close early. Founded on 21 June 2026.", "We may bring the closing date forward.",
-        "The closing date was 21 June 2009", "Interviews are on 21 June 2026",
+        "The closing date was 21 June 2009", "Interviews are on 21 June 2026", "Your licence expires on 21 June 2026",
+        "The shop was closed on 21 June 2026",
     ],
 )  # fmt: skip
 def test_no_closing_date(text):

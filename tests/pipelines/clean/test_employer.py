@@ -59,10 +59,17 @@ def test_employers_by_name(name):
     [
         "My client, a maker of widgets, is growing.", "Our client is looking for a planner.",
         "Bramble is acting as an Employment Agency in relation to this vacancy.", "on behalf of our client in Leeds",
+        "One of our large retail clients needs you.", "on behalf of a fast-growing widget client",
+        "Fetlock acts as both an employment business and", "our\nclient, a maker of gadgets",
     ],
 )  # fmt: skip
 def test_agencies_by_their_words(text):
     assert is_agency("Bramble Fetlock", text)
+
+
+@pytest.mark.parametrize("text", ["Our clients love us.", "your employment with us", "client work", ""])
+def test_employers_by_their_words(text):
+    assert not is_agency("Bramble Fetlock", text)
 
 
 def test_the_sidecar_tells_the_truth():

@@ -81,10 +81,61 @@ def test_what_says_nothing(text):
     assert _value(text=text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "workplace"),
+    [
+        ("We make widgets.\n\nHybrid.\n\nApply soon", "hybrid"), ("£40,000. Hybrid. 25 days of leave.", "hybrid"),
+        ("Leeds\nHybrid\nFull time", "hybrid"), ("- Hybrid\n- Pension", "hybrid"), ("• Hybrid", "hybrid"),
+        ("Location: Leeds, hybrid", "hybrid"), ("Working style: Hybrid", "hybrid"), ("Hybrid/On-site", "hybrid"),
+        ("Widgets Ltd | Leeds | Remote | £50k", "remote"), ("- Remote\n- Pension", "remote"), ("Remote.", "remote"),
+        ("Home-based.", "remote"), ("Leeds\nOn-site\nFull time", "onsite"), ("Office-based.", "onsite"),
+        ("We deploy to public clouds.\nHybrid cloud\n", None), ("Systems: on premises, cloud or hybrid.", None),
+        ("Remote\nSensing of crops", "remote"), ("- Remote monitoring of pumps", None), ("On-site parking.", None),
+        ("On site. Gym. Canteen.", "onsite"),
+    ],
+)  # fmt: skip
+def test_a_word_on_its_own(text, workplace):
+    assert _value(text=text) == workplace
+
+
+@pytest.mark.parametrize(
+    ("text", "workplace"),
+    [
+        ("Workplace type: Remote", "remote"), ("Role type: Onsite", "onsite"), ("📍 Remote — Wales", "remote"),
+        ("Remote: Yes", "remote"), ("Remote: No", "onsite"), ("Remote working is not available", "onsite"),
+        ("There is no hybrid or remote working", "onsite"), ("The job cannot be done remotely", "onsite"),
+        ("This is not a hybrid role", None), ("You'll work remotely, from your kitchen", "remote"),
+        ("You will be in the office every working day", "onsite"), ("You are in our office every day", "onsite"),
+        ("Monday to Friday, 9 to 5, in our Leeds office", "onsite"), ("WFO, night shifts", "onsite"),
+        ("Monday to Friday, two days of it in the office", None), ("A field-based role across Kent", "onsite"),
+        ("leader in WFO for contact centres", "onsite"), ("a contact centre WFO product", None),
+    ],
+)  # fmt: skip
+def test_labels_and_refusals(text, workplace):
+    assert _value(text=text) == workplace
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "40% office attendance", "60% home working", "70% remote", "once a week in the office",
+        "be in our Leeds office at least twice a week", "office attendance 2 days per week",
+        "in the office two days a fortnight", "a mixture of home and office working", "Blended working",
+        "spend 50% of your time in one of our hubs", "snacks when you're in the office",
+    ],
+)  # fmt: skip
+def test_part_of_the_week_in_the_office(text):
+    assert _value(text=text) == "hybrid"
+
+
 def test_markers_in_title_and_place():
     assert _value(title="Widget Analyst (Remote)") == "remote"
     assert _value(place="London (Hybrid, 2 days)") == "hybrid"
     assert _value(place="Remote - UK") == "remote"
+    assert _value(title="Widget Analyst, Homeworker") == "remote"
+    assert _value(title="Widget Fitter - Field Based") == "onsite"
+    assert _value(place="Office Based, Leeds") == "onsite"
+    assert _value(title="Widget Analyst, flexible home working") is None
     assert _value(title="Remote Sensing Scientist") is None
     assert _value(title="Hybrid Cloud Engineer") is None
     assert _value(place="Home based with travel to Leeds once a month") == "remote"
