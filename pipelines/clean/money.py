@@ -8,29 +8,41 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD"}
-_CODES = (
+_MARKS = {"£": "GBP", "€": "EUR", "$": "USD", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD"}
+CODES = (
     "GBP", "EUR", "USD", "AUD", "CAD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON",
     "INR", "AED", "SAR", "SGD", "HKD", "JPY", "ZAR",
 )  # fmt: skip
-_CODE = "|".join(_CODES)
+_CODE = "|".join(CODES)
 _MILLIONS = r"(?:[mM][nN]?|\s?-?[mM]illion)(?![A-Za-z0-9])"
 _BILLIONS = r"(?:[bBtT][nN]?|\s?-?(?:[bB]|[tT]r)illion)(?![A-Za-z0-9])"
-# Letters glued to a figure ("£80kPermanent") come of list items run together: a capital ends the k.
-_AMOUNT = re.compile(
+# Letters glued to a figure ("£80kPermanent") come of list items run together: a capital ends the k. Two figures
+# glued to each other ("£50,00060,000") come of a dash that was lost.
+_NUMBER = re.compile(
     rf"""
-    (?: (?P<sign>£{{1,2}}|€|(?:US|AU?|CA?)?\$|&pound;|(?<![A-Za-z])(?:{_CODE}))\ {{0,2}}(?:£\ ?)? | (?<![\w.,/\#£€$]) )
-    (?P<number>
-        \d[\dOo]{{0,2}}(?:,[\dOo]{{3}})+(?:\ ?\.\d{{1,2}}(?!\d))?
-      | \d{{1,3}}(?:\.\d{{3}})+(?!\d)
-      | \d{{1,9}}(?:\ ?\.\d{{1,2}}(?!\d))?
-    )
-    (?!\d|\ ?%|\s{{0,5}},\d{{3}}|{_BILLIONS})
-    (?P<scale>\ ?[kK](?![a-z]) | {_MILLIONS})?
-    (?:\ ?(?P<code>(?:{_CODE})|€(?!\ ?\d)))?
+    (?P<number>\d(?:
+        \d{{1,2}},\d{{3}}(?=\d{{2,3}},\d{{3}}(?![\d,]))
+      | \d?\.\d\d(?=\d{{1,2}}\.\d\d(?!\d))
+      | (?: [\dOo]{{0,2}}(?:,[\dOo]{{3}}|,\ 000)+(?:\ ?\.\d{{1,2}}(?!\d))?
+          | \d{{0,2}}(?:\.\d{{3}})+(?!\d)
+          | \d(?:(?<=£\d\d)|\d(?<=£\d{{3}}))\ 000
+          | \d{{0,9}}(?:\ ?\.\d{{1,2}}(?!\d))?
+        )
+        (?!\d|\ ?%|\s{{0,5}},\d{{3}}|{_BILLIONS})
+    ))
+    (?P<scale>\ ?[kK](?![a-z]) | [kK](?=p\.?a\b|pkg|per\s|plus|basic|base|to\s?£?\d) | {_MILLIONS})?
+    (?:\ ?(?P<code>(?:{_CODE})|[€£](?!\ ?\d)))?
     """,
     re.VERBOSE,
 )
+# One pound sign may follow another mark ("GBP £40,000"), or stand twice.
+_MARK_BEFORE = re.compile(
+    rf"(?P<mark>£{{1,2}}|€|(?:US|AU?|CA?)?\$|&pound;|(?<![A-Za-z])(?:{_CODE}))\ {{0,2}}(?:£\ ?)?$"
+)
+_LONGEST_MARK = 12
+_NO_START = re.compile(r"[\w.,/#]")  # what a number that is no part of a greater thing does not follow
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")  # the continent's: €99.000
+_CUT = 24  # characters beyond the end in which a number that starts before it is read in full
 
 
 class Amount(NamedTuple):
@@ -43,27 +55,46 @@ class Amount(NamedTuple):
     end: int
 
 
-def find_amounts(text: str) -> list[Amount]:
-    """All numbers of a flat text that could be money, in order; plain numbers too, with currency None."""
-    return [_amount(match) for match in _AMOUNT.finditer(text)]
+def find_amounts(text: str, start: int = 0, end: int | None = None) -> list[Amount]:
+    """All numbers of a flat text that could be money and start in [start, end), in order.
+
+    Plain numbers are among them, with currency None.
+    """
+    end = len(text) if end is None else end
+    found: list[Amount] = []
+    for match in _NUMBER.finditer(text, start, end + _CUT):
+        if match.start() >= end:
+            break
+        if amount := _amount(match, found[-1] if found else None):
+            found.append(amount)
+    return found
 
 
-def _amount(match: re.Match[str]) -> Amount:
-    scale = (match["scale"] or "").strip(" -").lower()[:1]
-    return Amount(_number(match["number"]), scale, _currency(match), match.start(), match.end())
-
-
-def _number(text: str) -> float:
-    plain = text.replace(" ", "").replace(",", "").replace("O", "0").replace("o", "0")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", plain):  # the continent's thousands: €99.000
-        plain = plain.replace(".", "")
-    return float(plain)
-
-
-def _currency(match: re.Match[str]) -> str | None:
-    mark = match["sign"] or match["code"]
-    if mark is None:
+def _amount(match: re.Match[str], last: Amount | None) -> Amount | None:
+    """The amount of a number, unless it is part of a greater thing ("v1.2", "B2B") that is not the amount before."""
+    start, mark = match.start(), None
+    before = _MARK_BEFORE.search(match.string, max(0, start - _LONGEST_MARK), start) if start else None
+    if before:
+        start, mark = before.start(), before["mark"]
+    elif start and _NO_START.match(match.string, start - 1) and not (last and _goes_on(match, last)):
         return None
-    if mark.startswith(("£", "&")):
-        return "GBP"
-    return _SIGNS.get(mark, mark)
+    mark = mark or match["code"]
+    scale = (match["scale"] or "").strip(" -").lower()[:1]
+    if scale == "k" and "," in match["number"]:  # "£53,000k" says its thousands twice
+        scale = ""
+    return Amount(_value(match["number"]), scale, mark and _currency(mark), start, match.end())
+
+
+def _goes_on(match: re.Match[str], last: Amount) -> bool:
+    """Whether a number stands right behind an amount (a dash was lost), or behind its slash ("£40/45k")."""
+    start = match.start()
+    return start == last.end or (start == last.end + 1 and match.string[last.end] == "/" and bool(match["scale"]))
+
+
+def _currency(mark: str) -> str:
+    return "GBP" if mark.startswith(("£", "&")) else _MARKS.get(mark, mark)
+
+
+def _value(number: str) -> float:
+    plain = number.replace(" ", "").replace(",", "").replace("O", "0").replace("o", "0")
+    return float(plain.replace(".", "") if _THOUSANDS.fullmatch(plain) else plain)

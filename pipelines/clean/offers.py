@@ -8,6 +8,7 @@ Whether it is the role's pay or a training budget is for ``pay`` to judge.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.clean.money import Amount, find_amounts
@@ -17,8 +18,9 @@ _PER = r"(?:(?:per|an?|each|every)\s{1,3}|p?\s?/\s?)"
 # "£12 hourly" and "a £500 daily rate" say what the figure is for; "£45,000, monthly socials" does not.
 _ALONE = r"(?=\s?(?:salary|pay|wages?|rates?|gross|basic|base|package|equivalent|[^\sa-z]|$))"
 _PERIODS = {
-    "year": rf"{_PER}(?:annum|annual|year|yr|pa){_END}|p\s?\.?\s?/?a{_END}\.?|annually{_END}|(?:annual|yearly){_ALONE}",
-    "month": rf"{_PER}(?:calendar\s)?(?:month|mth){_END}|p/?c?\.?m{_END}\.?|monthly{_ALONE}",
+    "year": rf"{_PER}(?:ann?u[mn]|annual|year|yr|pa){_END}|p\s?\.?\s?/?a{_END}\.?|annum{_END}|annually{_END}"
+    rf"|(?:annual|yearly){_ALONE}",
+    "month": rf"{_PER}(?:calendar\s)?(?:month|mth){_END}|p[/.]?c?\.?m{_END}\.?|monthly{_ALONE}",
     "week": rf"{_PER}(?:week|wk|w){_END}|p[/.]?w{_END}\.?|weekly{_ALONE}",
     "day": rf"{_PER}(?:day|diem|d){_END}|p[/.]?d{_END}\.?|daily{_ALONE}|day\srate{_END}",
     "hour": rf"{_PER}(?:hour|hr|h){_END}|p[/.]?(?:h|hr){_END}\.?|hourly{_ALONE}",
@@ -26,7 +28,7 @@ _PERIODS = {
 _PERIOD = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PERIODS.items())
 _ANY_PERIOD = "|".join(f"(?:{pattern})" for pattern in _PERIODS.values())
 _FILLER = (
-    r"(?:base|basic|gross|fte|salary|doe|equivalent|gbp|paid|rate|ltd|umbrella|paye|pro[\s-]rata|"
+    r"(?:base|basic|gross|net|fte|salary|doe|equivalent|gbp|paid|rate|ltd|umbrella|paye|pro[\s-]rata|"
     r"depend(?:ent|ing)\s(?:up)?on\sexperience)"
 )
 _TAIL = re.compile(
@@ -35,52 +37,46 @@ _TAIL = re.compile(
 )
 _RATE_BEFORE = re.compile(
     r"\b(?:(?P<year>annual|yearly)|(?P<month>monthly)|(?P<week>weekly)|(?P<day>daily|day(?=\srate))"
-    r"|(?P<hour>hourly))\s{1,3}(?:contract\s|pay\s)?(?:rates?|salary|pay|wages?"
+    r"|(?P<hour>hourly))\s{1,3}(?:contract\s|pay\s|base\s|basic\s)?(?:rates?|salary|pay|wages?"
     r"|equivalent)\b[^.;!?\d]{0,25}$",
     re.IGNORECASE,
 )
+_RATE_WORDS = ("ly ", "annual ", "day rate")
 _JOIN = re.compile(
-    rf"\s{{0,4}}(?:{_ANY_PERIOD})?\s{{0,4}}(?P<word>-{{1,2}}>?|/|to|and|up\sto|(?:rising|increasing"
-    rf"|going)\s(?:up\s)?to)?"
+    rf"\s{{0,4}}(?:{_ANY_PERIOD})?\s{{0,4}}(?P<word>-{{1,2}}>?|/|\??\s?to|\?|and|&|up\s?to|(?:rising|increasing"
+    rf"|going|progressing)\s(?:up\s)?to)?"
     r"\s{0,4}(?:(?:a|circa|c\.?|max(?:imum)?|approx\.?)\s{1,2})?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\W{1,4}$", re.IGNORECASE)
 _UPPER = re.compile(
-    r"\b(?P<firm>up\s?to|up|max(?:imum)?(?:\sof)?|as\smuch\sas)(?:\s(?:an?|the|around|circa"
-    r"|maximum\sof))?[\s:]{0,8}$"
+    r"\b(?P<firm>up\s?to|up|max(?:imum)?(?:\ssalary)?(?:\sof)?|as\s(?:much|high)\sas|(?:no|not)\smore\sthan"
+    r"|not\sexceeding|capped\sat)(?:\s(?:an?|the|around|circa|c\.?|maximum\sof))?[\s:]{0,8}$"
     r"|\b(?P<bare>to)[\s:]{0,3}$",
     re.IGNORECASE,
 )
 _LOWER = re.compile(
-    r"(?:\b(?:from|starting(?:\s(?:at|from|salary|pay|rate|on|of|is|in|the|region)){0,3}|at\sleast"
-    r"|min(?:imum)?(?:\sof)?"
-    r"|over|above|in\sexcess\sof|upwards\sof|more\sthan)|>)[\s:]{0,8}$",
+    r"(?:\b(?:from|starting(?:\s(?:at|from|salary|pay|rate|on|of|is|in|the|region)){0,3}"
+    r"|at\s(?:the\svery\s)?least|(?<!national\s)(?<!london\s)min(?:imum)?(?:\ssalary)?(?:\sof)?|not?\sless\sthan"
+    r"|over|above|in\sexcess\sof|upwards\sof|more\sthan|north\sof)|>)[\s:]{0,8}$",
     re.IGNORECASE,
 )
+# What a hedge may end with: where none of these stands before an amount, no hedge is sought.
+_HEDGE_ENDS = ("to", "up", "of", "max", "maximum", "salary", "as", "than", "exceeding", "at", "a", "an", "the",
+               "around", "circa", "c", "c.", "from", "starting", "pay", "rate", "on", "is", "in", "region", "least",
+               "min", "minimum", "over", "above", ">")  # fmt: skip
 _OPEN = re.compile(
     r"\+(?!\s{0,3}[a-z£])|\s\+(?!\s{0,3}[\w£(])|\s?(?:or\smore|upwards|and\s(?:above|up)|minimum)\b", re.I
 )
+_CLOSED = re.compile(r"\s?\(?max(?:imum)?\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?:^|[(:])\s?-\s?$")
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
 _REACH = 60  # characters looked at before an amount
 _HEDGE_REACH = 32
-_PAY_WORDS = (
-    "salar",
-    "pay",
-    "paid",
-    "rate",
-    "wage",
-    "earn",
-    "compensation",
-    "remuneration",
-    "package",
-    "£",
-    "$",
-    "€",
-    "gbp",
-)
 _LARGEST_RATIO = 30  # the two ends of one range never lie further apart
+_LARGEST_SLASHED = 1.6  # nor those of "£45k/£50k"
+# Figures believable where a dash was lost between them; with no period, those of a day.
+_HALVES = {"day": (50, 2_000), "hour": (5, 200), "year": (0, 0), "month": (0, 0), "week": (0, 0)}
 
 
 class Offer(NamedTuple):
@@ -98,25 +94,20 @@ class Offer(NamedTuple):
     has_m: bool
 
 
-def find_offers(text: str, plain_numbers: bool = True) -> list[Offer]:
-    """Every amount or range of a flat text, in order.
+def find_offers(text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[Offer]:
+    """Every amount or range of a flat text that starts in one of the stretches (see ``pay_spots``), in order."""
+    for start, end in stretches:
+        yield from _offers(text, find_amounts(text, start, end))
 
-    ``plain_numbers`` takes numbers with neither currency nor k wherever they stand; without it only near a word
-    of pay, since running text is full of numbers.
-    """
-    amounts = [a for a in find_amounts(text) if plain_numbers or a.currency or a.scale or _near_pay(text, a.start)]
-    offers, at = [], 0
+
+def _offers(text: str, amounts: Sequence[Amount]) -> Iterator[Offer]:
+    at = 0
     while at < len(amounts):
-        pair = tuple(amounts[at : at + 2])
-        ends = _joined(text, pair[0], pair[1]) if len(pair) == 2 else None
-        offers.append(_offer(text, pair if ends else pair[:1], ends or _single(pair[0])))
+        first, *rest = amounts[at : at + 2]
+        ends = _joined(text, first, rest[0]) if rest else None
+        if not _NEGATIVE.search(text, max(0, first.start - 4), first.start):
+            yield _offer(text, first, rest[0] if ends else first, ends or _single(first))
         at += 2 if ends else 1
-    return [offer for offer in offers if not _NEGATIVE.search(text, max(0, offer.figure - 4), offer.figure)]
-
-
-def _near_pay(text: str, start: int) -> bool:
-    window = text[max(0, start - _REACH) : start + 20].lower()
-    return any(word in window for word in _PAY_WORDS)
 
 
 def _single(amount: Amount) -> tuple[float, float]:
@@ -131,20 +122,24 @@ def _joined(text: str, first: Amount, second: Amount) -> tuple[float, float] | N
     if first.currency and second.currency and first.currency != second.currency:
         return None
     join = _JOIN.fullmatch(text, first.end, second.start)
-    if join is None or not _may_join(text, first, second, join["word"]):
+    if join is None or not _may_join(text, first, second, (join["word"] or "").lower().strip()):
         return None
     low, high = _scaled(first, second)
-    return (low, high) if low <= high <= low * _LARGEST_RATIO else None
+    largest = low * (_LARGEST_SLASHED if join["word"] == "/" else _LARGEST_RATIO)
+    return (low, high) if low <= high <= largest else None
 
 
-def _may_join(text: str, first: Amount, second: Amount, word: str | None) -> bool:
+def _may_join(text: str, first: Amount, second: Amount, word: str) -> bool:
     both_signed = first.currency is not None and second.currency is not None
-    if word is None:  # a dash that was lost on the way: "$30 $100/hour"
-        gap = text[first.end : second.start]
-        return both_signed and not gap.strip(" ")
+    if first.end == second.start:  # a dash that was lost on the way: "£30,000£35,000", "£30k35k"
+        return both_signed or (first.scale == second.scale and first.currency is not None)
+    if not word:  # "$30 $100/hour"
+        return both_signed and not text[first.end : second.start].strip(" ")
+    if word == "?":
+        return both_signed
     if word == "/":
-        return False
-    if word.lower() == "and":
+        return first.currency is not None and (first.scale == second.scale or second.scale == "k")
+    if word in ("and", "&"):
         return bool(_BETWEEN.search(text, max(0, first.start - 12), first.start))
     return True
 
@@ -159,20 +154,15 @@ def _scaled(first: Amount, second: Amount) -> tuple[float, float]:
     return low, high
 
 
-def _offer(text: str, amounts: tuple[Amount, ...], ends: tuple[float, float]) -> Offer:
-    first, last = amounts[0], amounts[-1]
+def _offer(text: str, first: Amount, last: Amount, ends: tuple[float, float]) -> Offer:
+    is_range = first is not last
     period, end = _period(text, first, last)
     low, high = ends
+    if not is_range and (halves := _halves(first, period)):
+        (low, high), is_range = halves, True
     if period == "year" and 10 <= low < high < 250:  # "90 - 100 GBP per annum"
         low, high = low * 1000, high * 1000
-    before = (max(0, first.start - _HEDGE_REACH), first.start)
-    upper, lower = _UPPER.search(text, *before), _LOWER.search(text, *before)
-    start = first.start
-    open_low, open_high = False, False
-    if upper and (upper["firm"] or len(amounts) == 1):
-        start, open_low = upper.start(), True
-    elif len(amounts) == 1 and (lower or _OPEN.match(text, last.end)):
-        start, open_high = lower.start() if lower else start, True
+    start, open_low, open_high = _hedged(text, first.start, last.end, is_range)
     return Offer(
         None if open_low else low,
         None if open_high else high,
@@ -181,10 +171,40 @@ def _offer(text: str, amounts: tuple[Amount, ...], ends: tuple[float, float]) ->
         start,
         first.start,
         end,
-        len(amounts) == 2,
-        "k" in {amount.scale for amount in amounts},
-        "m" in {amount.scale for amount in amounts},
+        is_range,
+        "k" in (first.scale, last.scale),
+        "m" in (first.scale, last.scale),
     )
+
+
+def _hedged(text: str, start: int, end: int, is_range: bool) -> tuple[int, bool, bool]:
+    """Where a wording starts with its hedge, and which ends that opens: (start, low is open, high is open)."""
+    before = max(0, start - _HEDGE_REACH)
+    if text[before:start].rstrip(" \n:").lower().endswith(_HEDGE_ENDS):
+        upper = _UPPER.search(text, before, start)
+        if upper and (upper["firm"] or not is_range):
+            return upper.start(), True, False
+        if not is_range and (lower := _LOWER.search(text, before, start)):
+            return lower.start(), False, True
+    if is_range:
+        return start, False, False
+    return start, _CLOSED.match(text, end) is not None, _OPEN.match(text, end) is not None
+
+
+def _halves(amount: Amount, period: str | None) -> tuple[float, float] | None:
+    """The ends of a range that lost its dash: "£400500 per day", "£3035k", "£3000035000"; None where it is none."""
+    digits = f"{amount.value:.10g}"
+    if len(digits) % 2 or not digits.isdigit():
+        return None
+    low, high = float(digits[: len(digits) // 2]), float(digits[len(digits) // 2 :])
+    if not low < high <= 2 * low:
+        return None
+    if amount.scale == "k":
+        return (low * 1000, high * 1000) if len(digits) == 4 else None
+    if len(digits) == 10:
+        return low, high
+    least, most = _HALVES.get(period or "", (200, 1_000))
+    return (low, high) if len(digits) > 3 and least <= low and high <= most < amount.value / 2 else None
 
 
 def _period(text: str, first: Amount, last: Amount) -> tuple[str | None, int]:
@@ -193,5 +213,8 @@ def _period(text: str, first: Amount, last: Amount) -> tuple[str | None, int]:
         return after.lastgroup, after.end()
     if first is not last and (within := _TAIL.match(text, first.end)):
         return within.lastgroup, last.end
-    before = _RATE_BEFORE.search(text, max(0, first.start - _REACH), first.start)
+    reach = max(0, first.start - _REACH)
+    if not any(word in text[reach : first.start].lower() for word in _RATE_WORDS):
+        return None, last.end
+    before = _RATE_BEFORE.search(text, reach, first.start)
     return (before.lastgroup if before else None), last.end

@@ -8,12 +8,15 @@ absurd, and the one most plainly the role's pay is taken: in the pay field or th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.clean import pay_signs
+from pipelines.clean import pay_tags
 from pipelines.clean.flat import flat
-from pipelines.clean.offers import Offer, find_offers
+from pipelines.clean.offers import find_offers
+from pipelines.clean.pay_signs import Around
+from pipelines.clean.pay_spots import stretches
+from pipelines.clean.pay_tags import Tag
 from pipelines.words import Evidence, Field, Words
 
 # Lowest and highest believable figure in pounds: beyond them the words mean something else.
@@ -28,7 +31,10 @@ _FOREIGN = 10  # the upper bound in other currencies, most of whose units are sm
 _SALARY_SIZE = 8_000
 _SIZES = (("hour", 5, 60), ("day", 100, 2_000))  # what a figure with no unit is paid for, by its size
 _HEAD = 400  # characters at the start where a board prints the pay it was given, with no label
+_LONGEST_TAG = 48  # characters between two ranges of one list
 _STRUCTURED_RANK = 8  # loses to a labelled wording in pounds, beats an unlabelled one
+_DIGIT = re.compile(r"\d")
+_PER_ANNUM = re.compile(r"ann?u[mn]|p\s?\.?\s?a\b", re.IGNORECASE)
 _RENDERED = re.compile(
     r"(?:(?P<low>\d+(?:\.\d+)?) ?- ?)?(?P<high>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3}) (?P<period>year|month"
     r"|week|day|hour)"
@@ -57,38 +63,85 @@ class Pay(NamedTuple):
 
 
 class _Reading(NamedTuple):
+    """Pay that may be the role's, and the name beside it that says whose it is.
+
+    ``around`` is None where it was no wording but the source's numbers.
+    """
+
     pay: Pay
-    rank: int
+    around: Around | None = None
+    tag: Tag | None = None
+    is_own: bool = False
 
 
 def parse_pay(text: str) -> Pay | None:
     """The pay in one short wording such as "£70-£90k"; None where it names no base pay ("Competitive", "OTE £80k")."""
-    return _best(_read_pay_field(Words(pay=text, pay_basis="stated")))
+    words = Words(pay=text, pay_basis="stated")
+    return _best(list(_read_pay_field(words)), words)
 
 
 def find_pay(words: Words) -> Pay | None:
     """The role's pay from all words of an advert; what the employer states comes before what a board predicts."""
     readings = list(_readings(words))
-    return _best(r for r in readings if r.pay.basis != "predicted") or _best(readings)
+    return _best([r for r in readings if r.pay.basis != "predicted"], words) or _best(readings, words)
 
 
 def has_estimate(words: Words) -> bool:
     """Whether the words show a figure that the board marks as its own estimate."""
     fields: tuple[Field, ...] = ("text", "pay", "title")
-    plains = ((field, flat(getattr(words, field))) for field in fields)
-    return any(
-        pay_signs.is_estimate(plain, offer) for _, plain in plains for offer in find_offers(plain, plain_numbers=False)
-    )
+    return any(around.is_estimate for field in fields for around in _offers(field, words))
 
 
-def _best(readings: Iterable[_Reading]) -> Pay | None:
+def _best(readings: Sequence[_Reading], words: Words) -> Pay | None:
     """The highest ranked, of equals the first; but a range says more than "up to" its upper end."""
-    ranked = [reading.pay for reading in sorted(readings, key=lambda reading: -reading.rank)]
-    if not ranked:
-        return None
+    if len(readings) < 2:
+        return readings[0].pay if readings else None
+    settled = [reading for run in _lists(readings, words) for reading in _settled(run, words)]
+    ranked = [reading.pay for reading in sorted(settled, key=lambda reading: -_rank(reading))]
     best = ranked[0]
     ranges = (pay for pay in ranked if best.min is None and pay.min is not None and pay.min != pay.max)
     return next((pay for pay in ranges if (pay.max, pay.currency, pay.period) == (best.max, *best[2:4])), best)
+
+
+def _lists(readings: Sequence[_Reading], words: Words) -> Iterator[list[_Reading]]:
+    """Readings that stand one beside the other, each with the name of a place, a level or a grade; others alone."""
+    run: list[_Reading] = []
+    for reading in readings:
+        if run and _is_next(run[-1].pay, reading.pay):
+            run[-1], reading = _tagged(run[-1], words), _tagged(reading, words)
+            if run[-1].tag and reading.tag:
+                run.append(reading)
+                continue
+        if run:
+            yield run
+        run = [reading]
+    yield run
+
+
+def _tagged(reading: _Reading, words: Words) -> _Reading:
+    return reading._replace(tag=pay_tags.tag(reading.around, words)) if reading.around else reading
+
+
+def _is_next(one: Pay, two: Pay) -> bool:
+    gap = two.evidence.start - one.evidence.end
+    return one[2:5] == two[2:5] and one.evidence.field == two.evidence.field and 0 <= gap <= _LONGEST_TAG
+
+
+def _settled(run: Sequence[_Reading], words: Words) -> Sequence[_Reading]:
+    """Of a list the advert's own; where it is none's, one reading from the lowest of the list to the highest."""
+    if len(run) < 2:
+        return run
+    own = [reading._replace(is_own=True) for reading in run if reading.tag and reading.tag.fits]
+    return own or [_Reading(_overall([reading.pay for reading in run], words), run[0].around)]
+
+
+def _overall(pays: Sequence[Pay], words: Words) -> Pay:
+    lows, highs = [pay.min for pay in pays], [pay.max for pay in pays]
+    low = None if None in lows else min(end for end in lows if end is not None)
+    high = None if None in highs else max(end for end in highs if end is not None)
+    first, last = pays[0].evidence, pays[-1].evidence
+    span = (first.field, first.start, last.end)
+    return _pay(low, high, *pays[0][2:5], getattr(words, first.field), span, "pay ranges")
 
 
 def _readings(words: Words) -> Iterator[_Reading]:
@@ -102,60 +155,83 @@ def _read_pay_field(words: Words) -> Iterator[_Reading]:
     return _read_rendered(words) if _is_rendered(words) else _read_field("pay", words)
 
 
+def _offers(field: Field, words: Words) -> Iterator[Around]:
+    """The money in a field with what stands around it; the short fields are looked at whole."""
+    text: str = getattr(words, field)
+    if field == "text":
+        spots = stretches(text)
+    elif _DIGIT.search(text):
+        spots = iter([(0, len(text))])
+    else:
+        return
+    plain = flat(text)
+    yield from (Around(plain, offer, words.title) for offer in find_offers(plain, spots))
+
+
 def _read_field(field: Field, words: Words) -> Iterator[_Reading]:
     text: str = getattr(words, field)
-    plain = flat(text)
-    for offer in find_offers(plain, plain_numbers=field != "text"):
-        labelled = pay_signs.is_labelled(plain, offer)
-        if not _is_pay(field, plain, offer, labelled):
+    for around in _offers(field, words):
+        offer = around.offer
+        period, basis = _period(field, around)
+        if period is None or not _is_believable(offer.low, offer.high, offer.currency or "GBP", period):
             continue
-        period, basis = _period(offer, may_infer=labelled or field != "text")
-        if period and _is_believable(offer.low, offer.high, offer.currency or "GBP", period):
-            if pay_signs.is_estimate(plain, offer) or (field == "pay" and words.pay_basis == "predicted"):
+        is_estimate = around.is_estimate
+        if is_estimate or _is_pay(field, around):
+            if is_estimate or (field == "pay" and words.pay_basis == "predicted"):
                 basis = "predicted"
-            rank = _rank(field, plain, offer, labelled, "london" in words.place.lower())
             ends = (offer.low, offer.high, offer.currency or words.pay_currency or "GBP", period)
-            yield _Reading(_pay(*ends, basis, text, (field, offer.start, offer.end), "pay wording"), rank)
+            yield _Reading(_pay(*ends, basis, text, (field, offer.start, offer.end), "pay wording"), around)
 
 
-def _is_pay(field: Field, plain: str, offer: Offer, labelled: bool) -> bool:
-    """Whether an offer may be the role's pay at all, by what stands around it."""
-    if pay_signs.is_other_money(plain, offer) or (offer.has_m and offer.period is None):
-        return False
-    if offer.currency is None:
-        return _is_money(field, plain, offer)
-    return bool(
-        field != "text"
-        or labelled
-        or offer.is_range
-        or offer.period
-        or offer.start < _HEAD
-        or pay_signs.is_alone(plain, offer)
-    )
-
-
-def _is_money(field: Field, plain: str, offer: Offer) -> bool:
-    """Whether numbers without a currency are money: they must look it, and in running text be labelled too."""
-    size = offer.high or offer.low or 0
-    looks_it = offer.has_k or offer.period is not None or size >= _SALARY_SIZE
-    if pay_signs.is_grade(plain, offer):
-        return False
-    if field == "pay":
-        return looks_it or plain.strip() == plain[offer.start : offer.end]
-    if field == "title":
-        return offer.has_k and size >= _SALARY_SIZE
-    return looks_it and pay_signs.is_tightly_labelled(plain, offer)
-
-
-def _period(offer: Offer, may_infer: bool) -> tuple[str | None, str]:
+def _period(field: Field, around: Around) -> tuple[str | None, str]:
     """What the pay is for, and whether that was stated or inferred from its size; None where size does not tell."""
+    offer = around.offer
     if offer.period:
         return offer.period, "stated"
-    size = offer.high or offer.low or 0
+    if around.is_piecework:
+        return None, "stated"
+    size = offer.high or offer.low or 0.0
     if size >= _SALARY_SIZE:
-        return "year", "stated"
-    fits = (name for name, least, most in _SIZES if may_infer and least <= size <= most)
-    return next(fits, None), "inferred"
+        return (None if offer.has_m else "year"), "stated"
+    if field == "text" and not (around.is_tightly_labelled or around.has_status):
+        return None, "inferred"
+    if field == "title" and size < _SIZES[1][1] and size.is_integer() and not offer.is_range:  # "from £49 a flight"
+        return None, "inferred"
+    return next((name for name, least, most in _SIZES if least <= size <= most), None), "inferred"
+
+
+def _is_pay(field: Field, around: Around) -> bool:
+    """Whether an offer may be the role's pay at all, by what stands around it."""
+    offer = around.offer
+    if offer.currency is None:
+        return _is_money(field, around) and not around.is_other_money
+    is_told = field != "text" or offer.is_range or offer.period is not None or offer.start < _HEAD
+    is_shown = is_told or around.is_labelled or around.is_alone or around.is_in_company or around.has_status
+    return is_shown and not around.is_other_money
+
+
+def _is_money(field: Field, around: Around) -> bool:
+    """Whether numbers without a currency are money: they must look it, and in running text be labelled too."""
+    offer = around.offer
+    size = offer.high or offer.low or 0
+    looks_it = offer.has_k or offer.period is not None or size >= _SALARY_SIZE
+    if around.is_grade:
+        return False
+    if field == "pay":
+        return looks_it or around.text.strip() == around.text[offer.start : offer.end]
+    if field == "title":
+        is_salary = size >= _SALARY_SIZE and (offer.has_k or offer.is_range)
+        return is_salary or offer.period in ("year", "day", "hour")
+    return looks_it and (around.is_tightly_labelled or _is_per_annum(around))
+
+
+def _is_per_annum(around: Around) -> bool:
+    """A range, or thousands, with "per annum" right behind it: nothing but pay is written so."""
+    offer = around.offer
+    size = offer.high or offer.low or 0
+    wording = around.text[offer.figure : offer.end]
+    is_told = _PER_ANNUM.search(wording) is not None and not around.after.startswith((" of", " in"))
+    return is_told and size >= _SALARY_SIZE and (offer.is_range or offer.has_k)
 
 
 def _is_believable(low: float | None, high: float | None, currency: str, period: str) -> bool:
@@ -164,18 +240,22 @@ def _is_believable(low: float | None, high: float | None, currency: str, period:
     return all(least <= end <= most for end in (low, high) if end is not None)
 
 
-def _rank(field: Field, plain: str, offer: Offer, labelled: bool, in_london: bool) -> int:
-    """How plainly an offer is this role's pay; the weights only order wordings within one advert."""
-    fits = pay_signs.place_fits(plain, offer, in_london)
+def _rank(reading: _Reading) -> int:
+    """How plainly a reading is this role's pay; the weights only order wordings within one advert."""
+    if reading.around is None:
+        return _STRUCTURED_RANK
+    around, offer = reading.around, reading.around.offer
     return sum(
         (
-            {"pay": 6, "title": 4}.get(field, 5 if labelled else 0),
+            {"pay": 6, "title": 4}.get(reading.pay.evidence.field, 5 if around.is_labelled else 0),
             3 if offer.currency in ("GBP", None) else 0,
-            2 if offer.is_range else 0,
+            2 if offer.is_range and offer.low != offer.high else 0,
             2 if offer.period else 0,
-            8 if pay_signs.is_contract_rate(plain, offer) else 0,
-            -4 if pay_signs.is_actual(plain, offer) else 0,
-            0 if fits is None else 3 if fits else -3,
+            8 if around.is_contract_rate else 0,
+            -4 if reading.pay.basis == "inferred" else 0,
+            -1 if around.is_alone and not offer.is_range and offer.period is None else 0,  # as a board prints it
+            6 if around.is_full_time else -4 if around.is_actual else 0,
+            3 if reading.is_own else 0,
         )
     )
 
@@ -216,7 +296,7 @@ def _named_period(name: str | None) -> str | None:
 def _structured(low: float | None, high: float | None, currency: str, period: str, words: Words) -> _Reading:
     span: tuple[Field, int, int] = ("pay", 0, len(words.pay))
     basis = words.pay_basis or "predicted"
-    return _Reading(_pay(low, high, currency, period, basis, words.pay, span, "pay numbers"), _STRUCTURED_RANK)
+    return _Reading(_pay(low, high, currency, period, basis, words.pay, span, "pay numbers"))
 
 
 def _pay(

@@ -1,160 +1,252 @@
 """Signs around a wording of money that tell a role's pay from a bonus, a budget, funding or a board's estimate.
 
-All functions take a flat text (see ``flat``) and an offer in it, and look at a few dozen characters around it only.
+``Around`` holds the few dozen characters before and after one offer in a flat text; nothing looks further.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from pipelines.clean.offers import Offer
+from pipelines.clean.pay_spots import GAP
 
 _REACH = 70
-# List items run together ("LondonSalary: £40k") start a word with a capital.
-_LABEL = re.compile(
-    r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?:salar(?:y|ies)|pay(?:s|ing)?|paid|rates?|compensation|remuneration"
-    r"|wages?|earn(?:s|ing)?|stipend|basic|base"
-    r"|package|offering)\b",
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # words run together ("LondonSalary") are two
+_LABELS = frozenset((
+    "salary", "salaries", "pay", "pays", "paying", "paid", "rate", "rates", "compensation", "remuneration", "wage",
+    "wages", "earn", "earns", "earning", "stipend", "basic", "base", "package", "offering",
+))  # fmt: skip
+# "Relocation package", "bonus payments", "customer base" and "interest rate" are no salary.
+_NO_LABEL = re.compile(
+    r"\b(?:(?:relocation|bonus|benefits?|pension|referral|rewards?|sick|maternity|paternity|parental|holiday|overtime"
+    r"|redundancy)[ ](?:(?!base|basic)\w{1,12}[ ])?\w+"
+    r"|(?:customer|client|user|code|knowledge|asset|donor|supporter)[ ]base"
+    r"|(?:interest|exchange|growth|mileage|success|conversion|tax)[ ]rates?|(?:must|need\sto)[ ]earn)$",
     re.IGNORECASE,
 )
-# "Relocation package", "bonus payments" and "benefits package" are no salary.
-_NO_LABEL_BEFORE = re.compile(
-    r"\b(?:relocation|bonus|benefits?|pension|referral|rewards?|sick|maternity|holiday"
-    r"|overtime)[ ](?:\w{1,12}[ ])?$",
-    re.IGNORECASE,
-)
+_LABEL_REACH = 30
 _LABEL_GAP = re.compile(
-    r"[^.;!?£$€\d\n]{0,45}(?:\n[\s:]*(?:(?:of|at|least|up|to|from|between|circa|around|range"
-    r"|c)\b[\s:]*){0,4})?"
-)
-_TIGHT_GAP = re.compile(
-    r"(?:[\s:=(~-]|\b(?:is|of|range[sd]?|banding|band|scale|circa|c|up|to|from|between|starting|at|least"
-    r"|basic|base|in|the"
-    r"|region|competitive|package|per|annum|annual|and|rate|offered|approx|approximately|around)\b)*",
+    r"[^.;!?£$€\d\n]{0,45}(?:(?:c|ca|approx|min|max)\.\s?)?(?:\n[\s:]*(?:(?:of|at|least|up|to|from|between|circa|around|range"
+    r"|c)\b[\s:]*){0,4})?",
     re.IGNORECASE,
 )
-_OTHER_BEFORE = re.compile(
-    r"\b(?:bonus(?:es)?|budgets?|rais(?:ed|ing)|fund(?:s|ed|ing)?|invest(?:ed|ing|ments?)?|allowances?|worth"
-    r"|contribut\w{0,8}|pensions?|turnover|revenues?|assets|portfolio|sav(?:e|es|ed|ing|ings)|vouchers?"
-    r"|referr?als?"
-    r"|grants?|costs?|fees?|prices?|commission|relocation|sign-on|welcome|prizes?|awards?|donat\w{1,5}"
-    r"|discounts?|valu(?:e|es|ed|ation)|insur\w{1,5}|spend(?:ing)?|equity|stocks?|shares?|loans?|overtime"
-    r"|sponsor\w{0,5}|threshold|gifts?|credits?|reimburs\w{1,6}|profits?|generat\w{1,5}|rewards?|deals?"
-    r"|programmes?|projects?|tax|perks?|sales|fine[sd]?|prosecut\w{1,5})\b",
+_TIGHT_GAP = re.compile(GAP, re.IGNORECASE)
+# "a £52,000 salary", "£38k basic", "£31,000 FTE"
+_LABEL_AFTER = re.compile(r"[\s(]{0,2}(?:base|basic|salary|FTE)\b", re.IGNORECASE)
+# What follows a salary and hardly anything else: "£31,000 DOE", "£29,000 + benefits".
+_COMPANY_AFTER = re.compile(
+    r"[\s(]{0,2}(?:(?:DOE|pro[- ]?rata)\b|depend(?:ing|ent)\s(?:up)?on\s|based\son\sexperience"
+    r"|(?:\+|plus|and)\s?(?:\w{1,12}\s){0,2}"
+    r"(?:bonus|benefits|package|commission|car|overtime|OTE|equity|london\sweighting)\b)",
     re.IGNORECASE,
+)
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}
+
+
+# Words that name another kind of money in the clause before a figure.
+_OTHER = _words(
+    """
+    acv allowance allowances arr asset assets assurance aum award awards bonus bonuses budget budgets bursaries
+    bursary caseload cashback commission contribute contributed contributes contributing contribution contributions
+    cost costs credit credits deal deals debt discount discounts donate donated donates donating donation donations
+    equity expenses fee fees fine fined fines fund funded funding funds generate generated generates generating gift
+    gifts grant grants hcas insurance insure insured invest invested investing investment investments loan loans
+    mortgage mortgages overtime penalties penalty pension pensions perk perks pipeline portfolio price prices prize
+    prizes profit profits programme programmes project projects prosecuted prosecution quota raise raised raising
+    referal referals referral referrals reimburse reimbursed reimbursement reimburses relocation rent revenue
+    revenues reward rewards sales save saved saves saving savings scholarship share shares spend spending sponsor
+    sponsored sponsors sponsorship stock stocks subsidy supplement tax threshold transactions
+    turnover valuation value valued values visa voucher vouchers weighting worth
+    """
+)
+# Those that are also trades: in "Pensions Administrator £28,000" and "Top Investment Bank - £80k" the word says nothing
+# of the money, in "our investments of £80k" it does.
+_TRADES = _words(
+    """
+    asset assets assurance cost costs credit debt equity fund funding funds grants insurance investment
+    investments loan loans mortgage mortgages pension pensions portfolio price programme programmes project projects
+    revenue reward rewards sales savings share shares stock tax transactions valuation value
+    """
+)
+_OF_BEFORE = re.compile(r"(?:\b(?:of|worth)|:)\s?(?:up\sto\s)?$", re.IGNORECASE)
+# What others earn, what somebody is paid who brings a friend, and what may be earned on top of the base.
+_TARGET_WORDS = _words(
+    """
+    average earner earners jobs median ote otes potential realistic refer similar target targets tc total typical
+    uncapped
+    """
 )
 _TARGET_BEFORE = re.compile(
-    r"\b(?:OTE|on[- ]target(?:\searnings?)?)(?:\s(?:salary|of|up|to|is|circa|around"
-    r"|year\s1)){0,3}[\s:(]{0,4}$",
+    r"\b(?:average|median|typical|similar\sjobs?|jobs\spaying|refer\s(?:a|your)\s\w{3,12})\b[^.;!?£\n]{0,50}$"
+    r"|\b(?:O\.?T\.?E\.?|OTEs|targets?(?!\s(?:salary|rate|pay|base))|on[- ]target(?:\searnings?)?|TC"
+    r"|total\s(?:comp(?:ensation)?|package|reward|remuneration|earnings)|earning\spotential"
+    r"|potential\s(?:earnings|to\searn)|(?:realistic|uncapped|top)\s(?:\w{1,10}\s)?earn(?:ings|ers?))"
+    r"(?:\s(?:salary|of|up|to|is|at|in|over|from|circa|around|can|earn|makes?|year\s1)){0,4}[\s:(~=-]{0,4}$",
     re.IGNORECASE,
 )
 # Up to three words may stand between ("£500 annual training budget"), none of which starts another thing.
-_WORDS_AFTER = r"\s{0,3}(?:(?!(?:plus|and|with|doe|depend|per|base|basic|salary|or)\b)[a-z'&/-]{1,20}\s){0,3}?"
-_TARGET_AFTER = re.compile(_WORDS_AFTER + r"(?:ote(?!\s{0,2}[£\d])|on[- ]target)\b", re.IGNORECASE)
-_PERK_AFTER = re.compile(
-    _WORDS_AFTER
-    + r"(?:bonus(?:es)?|budget|allowance|contributions?|towards|vouchers?|discount|off|referral|welcome|joining"
-    r"|per\s(?:employee|person|head|referral)|sign[- ]on|one[- ]off|retention|pension|gift|commission|credit"
-    r"|loan|on\sflexible)\b",
+_AFTER = re.compile(
+    r"\s{0,3}(?:(?!(?:plus|and|with|doe|depend|per|base|basic|salary|or|an?|the|our|my|is|are|we|for)\b)[a-z'&/-]{1,20}\s){0,3}?(?:"
+    r"(?P<never>o\.?t\.?e(?!\s{0,2}[£\d])|on[- ]target|total\s(?:comp|package|reward|remuneration)|tc\b"
+    r"|fund(?:ing|s)?|raised|turnover|revenue|grants?|investment|worth|to\sspend|budgets?|quota|arr|aum|valuation"
+    r"|in\s(?:sales|savings|funding|revenue|assets)|(?:tuition\s)?fees?|sponsor\w{0,5}|visa)"
+    r"|(?P<perk>bonus(?:es)?|allowance|contributions?|towards|vouchers?|discount|off|referral|welcome|joining"
+    r"|per\s(?:employee|person|head|referral|mile)|sign[- ]on|one[- ]off|retention|pension|gift|commission|credit"
+    r"|loan|on\sflexible|(?:inner\s|outer\s)?london\s(?:weighting|allowance|supplement)|weighting|hcas|supplement"
+    r"|expenses|subsidy|cashback|relocation|uplift)"
+    r")\b",
     re.IGNORECASE,
 )
-_FUNDS_AFTER = re.compile(
-    _WORDS_AFTER + r"(?:fund(?:ing|s)?|raised|turnover|revenue|grants?|investment|worth|to\sspend)\b", re.IGNORECASE
-)
+_LEAST_SALARY = 10_000
 _LARGEST_PERK = 20_000  # "£70,000 bonus" is a salary and a plus sign that was lost
-_ESTIMATED_AFTER = re.compile(r"\W{0,6}(?:est(?:imate[ds]?|\.)?|predicted)(?![a-z])", re.IGNORECASE)
-_ESTIMATED_BEFORE = re.compile(
-    r"(?:\A|[\n|(])\s{0,3}(?:estimated|predicted)(?:\s(?:salary|pay))?:?\s{0,4}$", re.IGNORECASE
+_ESTIMATED_AFTER = re.compile(
+    r"\W{0,6}(?:(?:glassdoor|indeed|adzuna|board|site)\s)?(?:est(?:imate[ds]?|\.)?|predicted|jobsworth)(?![a-z])",
+    re.IGNORECASE,
 )
-_ACTUAL_BEFORE = re.compile(r"\b(?:actual|equates?|equivalent|equal)\b[^.;£\d]{0,25}$", re.IGNORECASE)
+_ESTIMATED_BEFORE = re.compile(
+    r"(?:\A|[\n|(]\s{0,3})(?:(?:estimated|predicted)(?:\s(?:salary|pay))?|salary\sestimate|jobsworth):?\s{0,4}$",
+    re.IGNORECASE,
+)
+_ACTUAL_BEFORE = re.compile(
+    r"\b(?:actual|equates?|(?<!time\s)equivalent|equal|pro[- ]?rata(?:'?e?d)?(?:\s(?:salary|to)))\b[^.;£\d]{0,25}$",
+    re.IGNORECASE,
+)
+_ACTUAL_AFTER = re.compile(r"\s?(?:actual|pro[- ]?rata'?e?d)\b", re.IGNORECASE)
+_FULL_TIME_BEFORE = re.compile(r"\b(?:FTE|full[- ]time\s(?:equivalent|salary))\b[^.;£\d]{0,20}$", re.IGNORECASE)
+_FULL_TIME_AFTER = re.compile(
+    r"\s?\(?(?:FTE|full[- ]time\sequivalent)\b(?!\s?[:=]?\s?(?:(?:of|is)\s)?£)", re.IGNORECASE
+)
+_UNIT_AFTER = re.compile(
+    r"\s?(?:per|each|/|a)\s?(?:shift|session|night|visit|sleep|lesson|class|mile|unit|word|task|page|term|event|game"
+    r"|match|call|delivery|drop|booking|client|customer|patient|appointment|sale|placement|project|module|course"
+    r"|student|pupil|child|site|quarter|fortnight)",
+    re.IGNORECASE,
+)
 _CONTRACT_AFTER = re.compile(r"[^.;\n£]{0,30}\b(?:IR35|contract|umbrella)\b", re.IGNORECASE)
-_IR35_BEFORE = re.compile(r"\bIR35\b[^.;\n£]{0,40}$", re.IGNORECASE)
+_CONTRACT_BEFORE = re.compile(r"\b(?:IR35\b[^.;\n£]{0,40}|(?:day|daily)\srates?\b[^.;\n£\d]{0,20})$", re.IGNORECASE)
+_STATUS_AFTER = re.compile(r"[^.;\n£\d]{0,16}\bIR35\b", re.IGNORECASE)
+_STATUS_BEFORE = re.compile(r"\bIR35\b[^.;\n£\d]{0,16}$", re.IGNORECASE)
 _GRADE_BEFORE = re.compile(
     r"\b(?:band|grade|level|afc|spine|point|scp|step|ks|year|stage|tier|part)s?[\s:]{0,2}$", re.IGNORECASE
 )
-_PLACE = r"(?:(?P<else>(?:outside|excluding|outer)\s(?:of\s)?london|national|regional|elsewhere)|(?P<london>london))\b"
-_PLACE_BEFORE = re.compile(rf"\b{_PLACE}[^.;£\d\n]{{0,20}}$", re.IGNORECASE)
-_PLACE_AFTER = re.compile(rf"\s?\({_PLACE}", re.IGNORECASE)
 _CLAUSE_STOPS = ".;!?\n,(|+"
 
 
-def is_labelled(text: str, offer: Offer) -> bool:
-    """Behind "Salary:", "we pay", "rate of" and their like, with no other kind of money in between."""
-    gap = _gap(text, offer)
-    return gap is not None and _LABEL_GAP.fullmatch(gap) is not None and not _OTHER_BEFORE.search(gap)
+class Around:
+    """What stands before and after one offer of a flat text."""
 
+    def __init__(self, text: str, offer: Offer, title: str = "") -> None:
+        self.text = text
+        self.title = title
+        self.offer = offer
+        self.before = text[max(0, offer.figure - _REACH) : offer.figure]
+        self.after = text[offer.end : offer.end + _REACH]
 
-def is_tightly_labelled(text: str, offer: Offer) -> bool:
-    """Labelled with nothing between but "of", "range", "circa" ...: there a plain number is money too."""
-    gap = _gap(text, offer)
-    return gap is not None and _TIGHT_GAP.fullmatch(gap) is not None
+    @property
+    def _size(self) -> float:
+        return self.offer.high or self.offer.low or 0
 
+    @property
+    def _is_told(self) -> bool:
+        """Whether the figure alone says that it is pay, and for how long."""
+        return self.offer.period is not None or self._size >= _LEAST_SALARY
 
-def is_other_money(text: str, offer: Offer) -> bool:
-    """A bonus, on-target earnings, an allowance, a budget, funding ... and not the role's base pay."""
-    after = (text, offer.end, offer.end + _REACH)
-    if (
-        _TARGET_BEFORE.search(text, _reach(offer), offer.start)
-        or _TARGET_AFTER.match(*after)
-        or _FUNDS_AFTER.match(*after)
-    ):
-        return True
-    if (offer.high or offer.low or 0) < _LARGEST_PERK and _PERK_AFTER.match(*after):
-        return True
-    if is_labelled(text, offer) or is_contract_rate(text, offer):
-        return False
-    return _OTHER_BEFORE.search(_clause_before(text, offer)) is not None
+    @cached_property
+    def _words(self) -> set[str]:
+        return _words(self.before)
 
+    @cached_property
+    def _gap(self) -> str | None:
+        """What stands between the last label and the figure; None where no label stands before it."""
+        if self._words.isdisjoint(_LABELS):
+            return None
+        label = [word for word in _WORD.finditer(self.before) if word[0].lower() in _LABELS][-1]
+        if _NO_LABEL.search(self.before, max(0, label.start() - _LABEL_REACH), label.end()):
+            return None
+        return self.before[label.end() :]
 
-def is_estimate(text: str, offer: Offer) -> bool:
-    """Marked as the board's own estimate ("£80,319 per year - estimated")."""
-    after = _ESTIMATED_AFTER.match(text, offer.end, offer.end + 20)
-    return bool(after or _ESTIMATED_BEFORE.search(text, _reach(offer), offer.start))
+    @cached_property
+    def is_labelled(self) -> bool:
+        """Beside "Salary:", "we pay", "rate of", "basic" and their like, with no other kind of money in between."""
+        return self._is_led or (self._is_told and _LABEL_AFTER.match(self.after) is not None)
 
+    @cached_property
+    def _is_led(self) -> bool:
+        gap = self._gap
+        return gap is not None and _LABEL_GAP.fullmatch(gap) is not None and _OTHER.isdisjoint(_words(gap))
 
-def is_actual(text: str, offer: Offer) -> bool:
-    """The part of a full-time figure that these hours earn ("actual £21,000 for 3 days")."""
-    return _ACTUAL_BEFORE.search(text, _reach(offer), offer.start) is not None
+    @property
+    def is_in_company(self) -> bool:
+        """Followed by what comes with a salary: "DOE", "pro rata", "plus benefits"."""
+        return self._is_told and _COMPANY_AFTER.match(self.after) is not None
 
+    @property
+    def is_tightly_labelled(self) -> bool:
+        """Labelled with nothing between but "of", "range", "circa" ...: there a plain number is money too."""
+        return self._gap is not None and _TIGHT_GAP.fullmatch(self._gap) is not None
 
-def is_contract_rate(text: str, offer: Offer) -> bool:
-    """A day's or an hour's rate with IR35 or a contract named right beside it."""
-    return offer.period in ("day", "hour") and bool(
-        _CONTRACT_AFTER.match(text, offer.end, offer.end + 50) or _IR35_BEFORE.search(text, _reach(offer), offer.start)
-    )
+    @property
+    def is_other_money(self) -> bool:
+        """A bonus, on-target earnings, an allowance, a budget, funding ... and not the role's base pay."""
+        after = _AFTER.match(self.after)
+        if after and (after["never"] or self._size < (_LEAST_SALARY if self._is_led else _LARGEST_PERK)):
+            return True
+        if not self._words.isdisjoint(_TARGET_WORDS) and _TARGET_BEFORE.search(self.before):
+            return True
+        if self._words.isdisjoint(_OTHER) or self.is_labelled or self.is_contract_rate:
+            return False
+        clause = self.before[max(self.before.rfind(stop) for stop in _CLAUSE_STOPS) + 1 :]
+        others = _words(clause) & _OTHER
+        if others <= _TRADES and not _OF_BEFORE.search(clause):
+            others &= set(_WORD.findall(clause.rpartition(" - ")[2])) - _words(self.title)
+        return bool(others)
 
+    @property
+    def is_estimate(self) -> bool:
+        """Marked as the board's own estimate ("£80,319 per year - estimated")."""
+        return bool(_ESTIMATED_AFTER.match(self.after) or _ESTIMATED_BEFORE.search(self.before[-_LABEL_REACH:]))
 
-def is_grade(text: str, offer: Offer) -> bool:
-    """The number of a band, grade or spine point."""
-    return _GRADE_BEFORE.search(text, _reach(offer), offer.start) is not None
+    @property
+    def is_full_time(self) -> bool:
+        """The full-time figure of a part-time role: the comparable one."""
+        return bool(_FULL_TIME_BEFORE.search(self.before) or _FULL_TIME_AFTER.match(self.after))
 
+    @property
+    def is_actual(self) -> bool:
+        """The part of a full-time figure that these hours earn ("actual £21,000 for 3 days")."""
+        return bool(_ACTUAL_BEFORE.search(self.before) or _ACTUAL_AFTER.match(self.after))
 
-def is_alone(text: str, offer: Offer) -> bool:
-    """On a line of its own."""
-    before = text[_reach(offer) : offer.start].rpartition("\n")[2]
-    after = text[offer.end : offer.end + _REACH].partition("\n")[0]
-    return not before.strip(" |") and not after.strip(" |.")
+    @cached_property
+    def is_contract_rate(self) -> bool:
+        """A day's or an hour's rate with IR35, a contract or "day rate" named right beside it."""
+        return self.offer.period in ("day", "hour") and bool(
+            _CONTRACT_AFTER.match(self.after) or _CONTRACT_BEFORE.search(self.before)
+        )
 
+    @property
+    def has_status(self) -> bool:
+        """IR35 right beside it: who names that is paid by the day or the hour."""
+        return "35" in self.before + self.after and bool(
+            _STATUS_AFTER.match(self.after) or _STATUS_BEFORE.search(self.before)
+        )
 
-def place_fits(text: str, offer: Offer, in_london: bool) -> bool | None:
-    """Whether a range is for the advert's own place, where it says "London:" or "National:"; None where it does not."""
-    place = _PLACE_BEFORE.search(text, _reach(offer), offer.start) or _PLACE_AFTER.match(text, offer.end)
-    return None if place is None else in_london == bool(place["london"])
+    @property
+    def is_piecework(self) -> bool:
+        """Paid for a shift, a session, a mile: for nothing that can be set beside a year's pay."""
+        return _UNIT_AFTER.match(self.after) is not None
 
+    @property
+    def is_grade(self) -> bool:
+        """The number of a band, grade or spine point."""
+        return _GRADE_BEFORE.search(self.before) is not None
 
-def _gap(text: str, offer: Offer) -> str | None:
-    """What stands between the last label and the offer."""
-    window = text[_reach(offer) : offer.start]
-    labels = list(_LABEL.finditer(window))
-    if not labels or _NO_LABEL_BEFORE.search(window, 0, labels[-1].start()):
-        return None
-    return window[labels[-1].end() :]
-
-
-def _reach(offer: Offer) -> int:
-    return max(0, offer.start - _REACH)
-
-
-def _clause_before(text: str, offer: Offer) -> str:
-    window = text[_reach(offer) : offer.start]
-    return window[max(window.rfind(stop) for stop in _CLAUSE_STOPS) + 1 :]
+    @property
+    def is_alone(self) -> bool:
+        """On a line of its own."""
+        start = max(0, self.offer.start - _REACH)
+        before = self.text[start : self.offer.start].rpartition("\n")[2]
+        return not before.strip(" |") and not self.after.partition("\n")[0].strip(" |.")
