@@ -20,7 +20,7 @@ from pipelines.extract.facts import Facts
 from pipelines.extract.workers import Workers
 from pipelines.read import Record, Reject, RunRead, reject, seen_at, unread
 from pipelines.version import parser_version
-from pipelines.words import Words
+from pipelines.words import Found, Words
 
 _RAW_FIELDS = ("title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through")
 COLUMN = {"text": "text"} | {field: f"{field}_raw" for field in _RAW_FIELDS}
@@ -104,19 +104,25 @@ class _Tables:
 
 def _advert_row(record: Record, words: Words, facts: Facts) -> dict[str, Any]:
     raw, pay, place, title = record.raw, facts.pay, facts.place, facts.title
+    education, years, clearance = facts.education, facts.experience, facts.clearance
     row: dict[str, Any] = {column: getattr(words, field) or None for field, column in COLUMN.items()}
     return row | {
         "source": raw["source"], "source_id": raw["source_id"], "content_hash": record.content_hash,
         "title_core": title.core, "title_family": title.family,
-        "seniority": title.seniority.value if title.seniority else None,
+        "seniority": _said(title.seniority),
         "is_ml_ai": facts.is_ml_ai, "is_tech": facts.is_tech,
         "employer_key": facts.employer.value if facts.employer else employer_key(words.employer),
         "is_agency": facts.is_agency,
+        "employer_kind": _said(facts.employer_kind), "sector": _said(facts.sector),
         "country": place.country, "town": place.town, "region": place.region, "n_places": len(place.places),
-        "workplace": facts.workplace.value if facts.workplace else None,
-        "contract": facts.contract.value if facts.contract else None,
-        "hours": facts.hours.value if facts.hours else None,
-        "ir35": facts.ir35.value if facts.ir35 else None,
+        "workplace": _said(facts.workplace), "contract": _said(facts.contract), "hours": _said(facts.hours),
+        "ir35": _said(facts.ir35),
+        "education_required": _said(education.required), "education_preferred": _said(education.preferred),
+        "is_experience_equivalent": education.or_equivalent if education.required else None,
+        "years_min": years.min_years if years else None, "years_max": years.max_years if years else None,
+        "clearance": clearance.level.value if clearance else None,
+        "clearance_state": clearance.state.value if clearance else None,
+        "visa": _said(facts.visa),
         "pay_text": pay.text if pay else None,
         "pay_min": pay.min if pay else None, "pay_max": pay.max if pay else None,
         "pay_currency": pay.currency if pay else None, "pay_period": pay.period if pay else None,
@@ -125,6 +131,10 @@ def _advert_row(record: Record, words: Words, facts: Facts) -> dict[str, Any]:
         "requisition_id": raw["requisition_id"], "department": raw["department"],
         "text_kind": _text_kind(words.text), "parser_version": parser_version(),
     }  # fmt: skip
+
+
+def _said(found: Found | None) -> str | None:
+    return found.value if found else None
 
 
 def _posted_on(raw: dict[str, Any], words: Words) -> date | None:

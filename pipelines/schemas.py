@@ -25,6 +25,11 @@ IR35 = ("inside", "outside")
 PERIODS = ("year", "month", "week", "day", "hour")
 PAY_BASES = ("stated", "predicted", "inferred")
 OUTCOMES = ("complete", "partial", "failed", "skipped_by_policy")
+EDUCATIONS = ("gcse", "a_level", "higher_national", "degree", "masters", "phd")
+CLEARANCES = ("unspecified", "bpss", "nppv", "ctc", "sc", "esc", "dv", "edv")
+CLEARANCE_STATES = ("preferred", "required", "eligible", "held")
+VISAS = ("offered", "not_offered", "right_to_work")
+EMPLOYER_KINDS = ("agency", "direct")
 SOURCE_KINDS = ("employer_board", "job_board", "aggregator", "forum")
 DEMANDS = ("required", "desired", "context", "negated")
 TEXT_KINDS = ("full", "snippet", "none")
@@ -125,6 +130,12 @@ class AdvertTable(dy.Schema):
         nullable=True, description="employer without legal form, case and punctuation: groups one employer"
     )
     is_agency = dy.Bool(description="the advertiser is a recruitment agency, so the employer is another")
+    employer_kind = dy.Enum(
+        EMPLOYER_KINDS, nullable=True, description="agency, or direct where the advert shows that it is none"
+    )
+    sector = dy.String(
+        nullable=True, description="sector of the employer (or an agency's client) where the advert says so"
+    )
     place_raw = dy.String(nullable=True, description="place as written")
     country = dy.String(nullable=True, description="GB, or 'other' where the advert names places abroad only")
     town = dy.String(nullable=True, description="main UK place of work")
@@ -141,6 +152,26 @@ class AdvertTable(dy.Schema):
     hours_raw = dy.String(nullable=True, description="hours as the source's structured field has it")
     hours = dy.Enum(HOURS, nullable=True, description="full or part time")
     ir35 = dy.Enum(IR35, nullable=True, description="inside or outside IR35 (UK off-payroll working rules)")
+    education_required = dy.Enum(
+        EDUCATIONS, nullable=True, description="lowest education that will do; of several demands the highest"
+    )
+    education_preferred = dy.Enum(EDUCATIONS, nullable=True, description="higher education that would please")
+    is_experience_equivalent = dy.Bool(
+        nullable=True, description="experience or the like will do instead; null: no education required"
+    )
+    years_min = dy.Float64(nullable=True, min=0, description="least years of experience asked for the role")
+    years_max = dy.Float64(nullable=True, min=0, description="most years of experience asked for the role")
+    clearance = dy.Enum(CLEARANCES, nullable=True, description="security clearance asked, its level")
+    clearance_state = dy.Enum(
+        CLEARANCE_STATES,
+        nullable=True,
+        description="held already, eligible for it, required (no word about when) or preferred",
+    )
+    visa = dy.Enum(
+        VISAS,
+        nullable=True,
+        description="sponsorship offered or not; right_to_work: asked, sponsorship not spoken of",
+    )
     pay_raw = dy.String(nullable=True, description="pay as the source's own field words it")
     pay_text = dy.String(nullable=True, description="the words the pay was read from")
     pay_min = dy.Float64(nullable=True, min=0, description="lower end in pay_currency a pay_period; null: open")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from pipelines.clean.contract import find_contract, find_hours, find_ir35
 from pipelines.clean.dates import parse_closing_date
-from pipelines.clean.employer import is_agency
 from pipelines.clean.pay import Pay, find_pay
 from pipelines.clean.place import Place, find_place
 from pipelines.clean.web_address import addressed_employer
 from pipelines.clean.workplace import find_workplace
+from pipelines.extract.clearance import Clearance, find_clearance
 from pipelines.extract.context import is_ml_ai, is_tech
+from pipelines.extract.education import Education, find_education
+from pipelines.extract.employer_kind import find_employer_kind
+from pipelines.extract.experience import Experience, find_experience
+from pipelines.extract.sector import find_sector
 from pipelines.extract.skills import Mention, SkillFinder
 from pipelines.extract.titles import Title, find_title
+from pipelines.extract.visa import find_visa
+from pipelines.extract.zones import find_zones
 from pipelines.words import Evidence, Found, Words
 
 
@@ -31,12 +37,21 @@ class Facts:
     contract: Found | None
     hours: Found | None
     ir35: Found | None
+    education: Education
+    experience: Experience | None
+    clearance: Clearance | None
+    visa: Found | None
+    sector: Found | None
     mentions: list[Mention]
     is_ml_ai: bool | None
     is_tech: bool | None
-    is_agency: bool
+    employer_kind: Found | None
     employer: Found | None
     closing: tuple[date, Evidence] | None
+
+    @property
+    def is_agency(self) -> bool:
+        return self.employer_kind is not None and self.employer_kind.value == "agency"
 
     def evidence(self) -> Iterator[Evidence]:
         """Every fact's characters."""
@@ -44,13 +59,21 @@ class Facts:
         yield from self.place.evidence
         if self.pay:
             yield self.pay.evidence
-        yield from (f.evidence for f in (self.workplace, self.contract, self.hours, self.ir35, self.employer) if f)
+        found = (
+            self.workplace, self.contract, self.hours, self.ir35, self.education.required, self.education.preferred,
+            self.visa, self.sector, self.employer_kind, self.employer,
+        )  # fmt: skip
+        yield from (f.evidence for f in found if f)
+        if self.experience:
+            yield self.experience.evidence
+        if self.clearance:
+            yield from (self.clearance.level.evidence, self.clearance.state.evidence)
         if self.closing:
             yield self.closing[1]
 
 
 class Extractor:
-    """Holds what is costly to build (the spaCy pipeline, the skill table); feed it batches."""
+    """Holds what is costly to build (the skill table); feed it batches."""
 
     @cached_property
     def skills(self) -> SkillFinder:
@@ -58,7 +81,8 @@ class Extractor:
 
     def facts(self, batch: Sequence[Words]) -> list[Facts]:
         """One Facts per Words, in their order."""
-        return [self._one(words, found) for words, found in zip(batch, self.skills.find(batch), strict=True)]
+        own = [_without_chrome(words) for words in batch]
+        return [self._one(words, found) for words, found in zip(own, self.skills.find(own), strict=True)]
 
     def _one(self, words: Words, mentions: list[Mention]) -> Facts:
         title = find_title(words)
@@ -71,10 +95,24 @@ class Extractor:
             contract=find_contract(words),
             hours=find_hours(words),
             ir35=find_ir35(words),
+            education=find_education(words),
+            experience=find_experience(words),
+            clearance=find_clearance(words),
+            visa=find_visa(words),
+            sector=find_sector(words),
             mentions=mentions,
             is_ml_ai=is_ml_ai(title, words, [s.name for s in asked if s.is_ml_ai]),
             is_tech=is_tech(title, words, [s.name for s in asked]),
-            is_agency=is_agency(words.employer, words.text),
+            employer_kind=find_employer_kind(words),
             employer=addressed_employer(words),
             closing=parse_closing_date(words, words.seen_on) if words.seen_on else None,
         )
+
+
+def _without_chrome(words: Words) -> Words:
+    """The page's own furniture, other adverts among it, blanked out: no fact may come from there, no offset moves."""
+    text = words.text
+    for kind, start, end in find_zones(text).spans():
+        if kind == "chrome":
+            text = f"{text[:start]}{' ' * (end - start - 1)}\n{text[end:]}"
+    return words if text is words.text else replace(words, text=text)

@@ -5,11 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
+import spacy
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
 
-from pipelines.extract.skills import COLUMNS, SKILLS, Mention, Skill, SkillFinder, read_skills
+from pipelines.extract.skill_table import COLUMNS, SKILLS, Skill, read_skills
+from pipelines.extract.skills import Mention, SkillFinder
 from pipelines.words import Words
 
 ROW = {
@@ -151,6 +155,62 @@ def test_words_glued_to_the_next_line_are_found(finder: SkillFinder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tools:JenkinsAnsibleDocker", ["Jenkins", "Ansible", "Docker"]),
+        ("PyTorch, JavaScript and PostgreSQL", ["PyTorch", "JavaScript", "PostgreSQL"]),
+        ("mySQL, ElasticSearch, RaspberryPi", ["mySQL", "ElasticSearch", "RaspberryPi"]),
+        ("GoCardless, EC2R 7XX", []),
+        ("Node.jsExperience of C#Strong", ["Node.js", "C#"]),
+    ],
+)
+def test_a_word_is_cut_beside_a_known_name_and_not_within_one(
+    finder: SkillFinder, text: str, expected: list[str]
+) -> None:
+    assert surfaces(finder, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("open APIs", ["APIs"]),
+        ("autonomous agentic workflows", ["agentic workflows"]),
+        ("machine\nlearning", []),
+        ("machine learnings", []),
+        ("pythonë and ësql", []),
+        ("weather. Net zero", []),
+        ("_Python_ and **SQL**", ["Python", "SQL"]),
+        ("data\\-driven time\\-series forecasting", ["time\\-series forecasting"]),
+        ("time‑series forecasting", ["time‑series forecasting"]),
+    ],
+)
+def test_names_begin_and_end_with_words(finder: SkillFinder, text: str, expected: list[str]) -> None:
+    assert surfaces(finder, text) == expected
+
+
+INVENTED = """Data Engineer at Tidewater Lantern Ltd. You will build ETL pipelines in Python
+and SQL on AWS (S3, Lambda, Glue).
+Our machine learning team uses PyTorch, scikit-learn and MLflow; we deploy with Docker/Kubernetes and Terraform.
+- Power BI, Tableau or Looker
+- CI/CD with GitHub Actions; unit testing
+- Apache Spark, Apache Airflow, Snowflake, PostgreSQL
+Knowledge of C++, C# or .NET helps. TypeScript and Node.js are a bonus, as is natural language processing."""
+
+
+def test_a_plain_phrase_matcher_finds_no_sure_name_that_we_miss(finder: SkillFinder) -> None:
+    sure = {s.lower(): skill for skill in read_skills() for s, care in skill.surfaces() if care == "any"}
+    nlp = spacy.blank("en")
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    matcher.add("skill", list(nlp.pipe(sorted(sure))))
+    doc = nlp(INVENTED)
+    spans = filter_spans([doc[first:last] for _, first, last in matcher(doc)])
+    theirs = {sure[span.text.lower()].skill_id for span in spans if " team" not in INVENTED[span.end_char :][:5]}
+    ours = {m.skill_id for m in found(finder, INVENTED)}
+    assert len(theirs) >= 20
+    assert theirs <= ours
+
+
 def test_own_skills_may_be_given() -> None:
     knitting = Skill("knitting", "Knitting", ("=KNT",), "practice", "crafts", False, "any")
     finder = SkillFinder([knitting])
@@ -178,12 +238,23 @@ def test_own_skills_may_be_given() -> None:
         ("No experience of Python needed", "negated"),
         ("Python is not required for this role", "negated"),
         ("Python isn't needed", "negated"),
+        ("You don't need Python", "negated"),
+        ("Must know Java.Python helps", None),
+        ("Java is a mustStrong Python", None),
+        ("RequireJS and Python", None),
+        ("We require Python", "required"),
+        ("How to apply\nSend us your Python", "context"),
         ("You will write Python", None),
         ("Nice to have:\n- SQL\n\nResponsibilities:\n- write Python", None),
     ],
 )
 def test_demand_follows_the_sentence_then_the_heading(finder: SkillFinder, text: str, demand: str | None) -> None:
     assert {m.skill_id: m.demand for m in found(finder, text)}["python"] == demand
+
+
+def test_the_furniture_of_a_page_names_no_skill(finder: SkillFinder) -> None:
+    text = "You will write SQL.\n\nSimilar jobs\nPython Developer at Fernhollow Quay"
+    assert surfaces(finder, text) == ["SQL"]
 
 
 def test_a_skill_asked_for_later_is_not_held_as_context(finder: SkillFinder) -> None:
@@ -236,6 +307,11 @@ def _shared() -> SkillFinder:
         "Nice to have: ",
         "machine learning ",
         "https://",
+        "logging, ",
+        "autonomous agentic ",
+        "requiredStrong ",
+        "must. ",
+        "PythonSQL",
     ],
 )
 def test_hostile_text_takes_time_in_proportion(finder: SkillFinder, piece: str) -> None:

@@ -1,0 +1,127 @@
+"""The table's names in a text: one pass of an Aho-Corasick automaton, then what its hits must look like.
+
+The automaton reads ``flat_bytes`` with every word's first letter in capitals and hyphens as spaces: so a name is met
+only where a word begins, in any case, "time-series" is "time series", and an offset stays one into the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from string import punctuation
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from pipelines.clean.flat import flat, flat_bytes
+from pipelines.extract.cuts import Cutter
+from pipelines.extract.skill_table import Care, Skill
+from pipelines.extract.spellings import spacings, spellings
+
+_BETWEEN = re.compile(r"[\s\\_*‐-―−-]+")  # what may stand within a name written another way
+_AFTER = f"{punctuation} \n".encode()  # what may follow a name
+_SHORT = 2  # letters: a name as short is sought with what follows it, or every word in C would be a hit
+_LONGEST = 60  # characters of a name
+
+
+class Spelling(NamedTuple):
+    """Whose a spelling is. ``exact``: the only way to write it, less spaces and hyphens; None: in any case."""
+
+    skill_id: str
+    care: Care
+    exact: str | None
+    is_field: bool
+
+
+Named = tuple[int, int, Spelling]  # characters [start, end) that spell a skill
+
+
+class Lexicon:
+    """All spellings of all skills, sought at once."""
+
+    def __init__(self, skills: Sequence[Skill]) -> None:
+        ways = _ways(skills)
+        sought = {way + after: (len(way), whose) for way, whose in ways.items() for after in _followers(way)}
+        sought |= {way: (len(way), whose) for way, whose in ways.items() if way in sought}  # C# is not C
+        self._sought = list(sought.values())
+        self._automaton = BytesAhoCorasick(list(sought), matchkind=MatchKind.LeftmostLongest)
+        self._cutter = Cutter(_names(skills), {way.decode().lower() for way in ways})
+
+    def find(self, text: str) -> list[Named]:
+        """What is named, in order and without overlap: the first stands, of those that begin together the longest."""
+        cuts = self._cutter.cuts(text)
+        return list(self._stand(flat(text) + "\n", cuts, _view(text, cuts), 0, len(text)))
+
+    def _stand(self, plain: str, cuts: set[int], view: bytes, offset: int, until: int) -> Iterator[Named]:
+        """Names that begin before ``until`` in what the view shows of the text, from ``offset`` on."""
+        reach = 0
+        for number, at, _ in self._automaton.find_matches_as_indexes(view):
+            length, spelling = self._sought[number]
+            start = offset + at
+            end = start + length
+            if start >= until:
+                return
+            if start < reach:
+                continue
+            if (
+                (start and plain[start - 1 : start + 1].isalnum() and start not in cuts)
+                or (plain[end - 1 : end + 1].isalnum() and end not in cuts)
+                or (spelling.exact is not None and not _is_written(spelling.exact, plain[start:end]))
+            ):
+                for within in self._stand(plain, cuts, _broken(view, at, at + length), start, end):
+                    yield within
+                    reach = within[1]
+            else:
+                yield start, end, spelling
+
+
+def _broken(view: bytes, start: int, end: int) -> bytes:
+    """What is no long name after all, so that a shorter one may begin in it: "autonomous agentic workflows"."""
+    last = view.rfind(b" ", start, end)
+    return view[start:last] + b"\n" + view[last + 1 : end + _LONGEST] + b"\n" if last >= 0 else b""
+
+
+def _view(text: str, cuts: Iterable[int]) -> bytes:
+    """A text as the automaton reads it, and a line's end after it."""
+    view = flat_bytes(text).title().replace(b"-", b" ") + b"\n"
+    if not cuts:
+        return view
+    array = bytearray(view)
+    for at in cuts:
+        array[at] = ord(text[at])
+    return bytes(array)
+
+
+def _is_written(exact: str, surface: str) -> bool:
+    return surface == exact or (not surface.isalnum() and _close(surface) == exact)
+
+
+def _close(surface: str) -> str:
+    return _BETWEEN.sub("", surface)
+
+
+def _ways(skills: Iterable[Skill]) -> dict[bytes, Spelling]:
+    """Every way to write a skill -> whose it is. One written in the table goes before one made by rule."""
+    written: dict[bytes, Spelling] = {}
+    made: dict[bytes, Spelling] = {}
+    for skill in skills:
+        for surface, care in skill.surfaces():
+            # "testing" is no name, R and CV are
+            cased = care == "case" or (care == "context" and not (skill.is_field and not surface.isupper()))
+            for spelling in spellings(surface, plural=skill.is_field):
+                whose = Spelling(skill.skill_id, care, _close(spelling) if cased else None, skill.is_field)
+                for way in spacings(spelling):
+                    (written if spelling == surface else made).setdefault(_view(way, ())[:-1], whose)
+    return made | written
+
+
+def _followers(way: bytes) -> Iterable[bytes]:
+    return (bytes([after]) for after in _AFTER) if len(way) <= _SHORT and way[-1:].isalnum() else (b"",)
+
+
+def _names(skills: Iterable[Skill]) -> Iterator[str]:
+    """Names that may be glued to the next word, each with its plural."""
+    for skill in skills:
+        for surface, care in skill.surfaces():
+            if care != "context":
+                yield from (surface, surface + "s")
