@@ -22,7 +22,7 @@ from pipelines.extract.sector import find_sector
 from pipelines.extract.skills import Mention, SkillFinder
 from pipelines.extract.titles import Title, find_title
 from pipelines.extract.visa import find_visa
-from pipelines.extract.zones import find_zones
+from pipelines.extract.zones import without_chrome
 from pipelines.words import Evidence, Found, Words
 
 
@@ -80,11 +80,11 @@ class Extractor:
         return SkillFinder()
 
     def facts(self, batch: Sequence[Words]) -> list[Facts]:
-        """One Facts per Words, in their order."""
-        own = [_without_chrome(words) for words in batch]
-        return [self._one(words, found) for words, found in zip(own, self.skills.find(own), strict=True)]
+        """One Facts per Words, in their order. Each is read to its end before the next: its views are made once."""
+        return [self._one(replace(words, text=without_chrome(words.text))) for words in batch]
 
-    def _one(self, words: Words, mentions: list[Mention]) -> Facts:
+    def _one(self, words: Words) -> Facts:
+        mentions = self.skills.mentions(words)
         title = find_title(words)
         asked = [self.skills.skill(m.skill_id) for m in mentions if m.demand != "negated"]
         return Facts(
@@ -108,11 +108,3 @@ class Extractor:
             closing=parse_closing_date(words, words.seen_on) if words.seen_on else None,
         )
 
-
-def _without_chrome(words: Words) -> Words:
-    """The page's own furniture, other adverts among it, blanked out: no fact may come from there, no offset moves."""
-    text = words.text
-    for kind, start, end in find_zones(text).spans():
-        if kind == "chrome":
-            text = f"{text[:start]}{' ' * (end - start - 1)}\n{text[end:]}"
-    return words if text is words.text else replace(words, text=text)

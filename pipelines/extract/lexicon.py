@@ -7,11 +7,11 @@ only where a word begins, in any case, "time-series" is "time series", and an of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from string import punctuation
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
 from pipelines.clean.flat import flat, flat_bytes
 from pipelines.extract.cuts import Cutter
@@ -21,7 +21,6 @@ from pipelines.extract.spellings import spacings, spellings
 _BETWEEN = re.compile(r"[\s\\_*‐-―−-]+")  # what may stand within a name written another way
 _AFTER = f"{punctuation} \n".encode()  # what may follow a name
 _SHORT = 2  # letters: a name as short is sought with what follows it, or every word in C would be a hit
-_LONGEST = 60  # characters of a name
 
 
 class Spelling(NamedTuple):
@@ -41,44 +40,36 @@ class Lexicon:
 
     def __init__(self, skills: Sequence[Skill]) -> None:
         ways = _ways(skills)
-        sought = {way + after: (len(way), whose) for way, whose in ways.items() for after in _followers(way)}
-        sought |= {way: (len(way), whose) for way, whose in ways.items() if way in sought}  # C# is not C
+        sought = {way + after: (len(after), whose) for way, whose in ways.items() for after in _followers(way)}
+        sought |= {way: (0, whose) for way, whose in ways.items() if way in sought}  # C# is not C
         self._sought = list(sought.values())
-        self._automaton = BytesAhoCorasick(list(sought), matchkind=MatchKind.LeftmostLongest)
+        self._automaton = BytesAhoCorasick(list(sought))
         self._cutter = Cutter(_names(skills), {way.decode().lower() for way in ways})
 
     def find(self, text: str) -> list[Named]:
         """What is named, in order and without overlap: the first stands, of those that begin together the longest."""
         cuts = self._cutter.cuts(text)
-        return list(self._stand(flat(text) + "\n", cuts, _view(text, cuts), 0, len(text)))
+        hits = self._automaton.find_matches_as_indexes(_view(text, cuts), overlapping=True)
+        return list(self._stand(flat(text) + "\n", cuts, hits))
 
-    def _stand(self, plain: str, cuts: set[int], view: bytes, offset: int, until: int) -> Iterator[Named]:
-        """Names that begin before ``until`` in what the view shows of the text, from ``offset`` on."""
+    def _stand(self, plain: str, cuts: Set[int], hits: Iterable[tuple[int, int, int]]) -> Iterator[Named]:
         reach = 0
-        for number, at, _ in self._automaton.find_matches_as_indexes(view):
-            length, spelling = self._sought[number]
-            start = offset + at
-            end = start + length
-            if start >= until:
-                return
+        for number, start, last in sorted(hits, key=_first_and_longest):
             if start < reach:
                 continue
+            shorter, spelling = self._sought[number]
+            end = last - shorter
             if (
-                (start and plain[start - 1 : start + 1].isalnum() and start not in cuts)
-                or (plain[end - 1 : end + 1].isalnum() and end not in cuts)
-                or (spelling.exact is not None and not _is_written(spelling.exact, plain[start:end]))
+                (not plain[end - 1 : end + 1].isalnum() or end in cuts)
+                and (not start or not plain[start - 1 : start + 1].isalnum() or start in cuts)
+                and (spelling.exact is None or _is_written(spelling.exact, plain[start:end]))
             ):
-                for within in self._stand(plain, cuts, _broken(view, at, at + length), start, end):
-                    yield within
-                    reach = within[1]
-            else:
+                reach = end
                 yield start, end, spelling
 
 
-def _broken(view: bytes, start: int, end: int) -> bytes:
-    """What is no long name after all, so that a shorter one may begin in it: "autonomous agentic workflows"."""
-    last = view.rfind(b" ", start, end)
-    return view[start:last] + b"\n" + view[last + 1 : end + _LONGEST] + b"\n" if last >= 0 else b""
+def _first_and_longest(hit: tuple[int, int, int]) -> tuple[int, int]:
+    return hit[1], -hit[2]
 
 
 def _view(text: str, cuts: Iterable[int]) -> bytes:

@@ -41,10 +41,11 @@ class SkillFinder:
         return self._skills[skill_id]
 
     def find(self, batch: Sequence[Words]) -> list[list[Mention]]:
-        """Per advert one mention a skill: where it is first asked for, or else first named; title before text."""
-        return [self._one(words) for words in batch]
+        """The mentions of each advert, in their order."""
+        return [self.mentions(words) for words in batch]
 
-    def _one(self, words: Words) -> list[Mention]:
+    def mentions(self, words: Words) -> list[Mention]:
+        """One mention a skill: where it is first asked for, or else first named; title before text."""
         best: dict[str, Mention] = {}
         self._read("title", words.title, best)
         self._read("text", words.text, best)

@@ -48,9 +48,35 @@ class Zones:
         return [(kind, start, end) for kind, start, end in zip(self._kinds, self._starts, ends, strict=True) if kind]
 
 
-@lru_cache(maxsize=_WAITING)
+_kept: dict[str, Zones] = {}
+
+
 def find_zones(text: str) -> Zones:
     """The zones of a text in any layout. Linear in its length."""
+    return _kept.get(text) or _keep(text, _zones(text))
+
+
+def without_chrome(text: str) -> str:
+    """The text with the page's own furniture, other adverts among it, blanked out: no fact may come from there, and no
+    offset moves. Its zones are those of the text itself.
+    """
+    zones, plain = find_zones(text), text
+    for kind, start, end in zones.spans():
+        if kind == "chrome":
+            plain = f"{plain[:start]}{' ' * (end - start - 1)}\n{plain[end:]}"
+    if plain is not text:
+        _keep(plain, zones)
+    return plain
+
+
+def _keep(text: str, zones: Zones) -> Zones:
+    if len(_kept) >= _WAITING:
+        del _kept[next(iter(_kept))]
+    _kept[text] = zones
+    return zones
+
+
+def _zones(text: str) -> Zones:
     starts, kinds = [0], cast("list[ZoneKind | None]", [None])
     for start, kind in _changes(sorted([*_within_lines(text), *_of_lines(text)], key=itemgetter(0)), len(text)):
         if start == starts[-1]:
