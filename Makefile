@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export UV_NO_PROGRESS := 1
 
-.PHONY: demo test lint bench accuracy pictures lock setup clean
+.PHONY: demo test lint bench accuracy train pictures lock setup clean
 
 demo: setup ## A whole weekly report from the simulated market, in demo/
 	$(BIN)/jobtide demo
@@ -24,6 +24,9 @@ bench: setup ## Measure, as ratios to named peers in the same run
 
 accuracy: setup ## Extraction against labelled adverts: make accuracy GOLD=folder
 	$(BIN)/python -m tests.gold.accuracy $(or $(GOLD),../shared/gold)
+
+train: setup ## The trained component anew, from labelled adverts: make train GOLD=folder
+	$(BIN)/python -m pipelines.extract.train $(or $(GOLD),../shared/gold)
 
 pictures: setup ## The README's picture of the report, by Chromium
 	$(BIN)/python -m warehouse.report.picture demo/reports/2026-W47/index.html warehouse/report/pictures/report.png

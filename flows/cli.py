@@ -213,6 +213,9 @@ def extract(
         Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines: id, title, employer, location, text.")
     ],
     to: Annotated[Path | None, typer.Option("--out", help="Where to write [default: standard output].")] = None,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Leave out what the trained component adds.")
+    ] = False,
 ) -> None:
     """Read the facts of adverts in a JSON Lines file: one JSON object a line, with the characters behind each fact."""
     from flows.extraction import extract_lines
@@ -221,7 +224,7 @@ def extract(
     with errors(), file.open("rb") as lines:
         target = to.open("w", encoding="utf-8") if to else sys.stdout
         try:
-            for line in extract_lines(lines, file.name, complaints.append):
+            for line in extract_lines(lines, file.name, complaints.append, has_model=not rules_only):
                 target.write(line + "\n")
         finally:
             if to:

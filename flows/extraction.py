@@ -14,9 +14,11 @@ BATCH = 64
 KEYS = ("id", "title", "employer", "location", "text")
 
 
-def extract_lines(lines: Iterable[bytes], name: str, complain: Callable[[str], None]) -> Iterator[str]:
+def extract_lines(
+    lines: Iterable[bytes], name: str, complain: Callable[[str], None], *, has_model: bool
+) -> Iterator[str]:
     """The answer to each readable line. ``complain`` is told of the others: file, line, what is wrong."""
-    extractor = Extractor()
+    extractor = Extractor(has_model=has_model)
     batch: list[tuple[str, Words]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

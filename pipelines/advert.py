@@ -27,7 +27,7 @@ COLUMN = {"text": "text"} | {field: f"{field}_raw" for field in _RAW_FIELDS}
 
 
 class Cleaned(NamedTuple):
-    """Frames of one load, each valid by its schema; advert_place, mention and evidence belong to ``advert``."""
+    """Frames of one load, each valid by its schema; advert_place and what follows belong to ``advert``."""
 
     source: pl.DataFrame
     crawl_run: pl.DataFrame
@@ -36,6 +36,7 @@ class Cleaned(NamedTuple):
     advert: pl.DataFrame
     advert_place: pl.DataFrame
     mention: pl.DataFrame
+    unseen_skill: pl.DataFrame
     evidence: pl.DataFrame
 
 
@@ -65,6 +66,7 @@ def clean_runs(
         advert=_frame(schemas.AdvertTable, tables.advert),
         advert_place=_frame(schemas.AdvertPlaceTable, tables.place),
         mention=_frame(schemas.MentionTable, tables.mention),
+        unseen_skill=_frame(schemas.UnseenSkillTable, tables.unseen_skill),
         evidence=_frame(schemas.EvidenceTable, tables.evidence),
     )
 
@@ -76,6 +78,7 @@ class _Tables:
         self.advert: list[dict[str, Any]] = []
         self.place: list[dict[str, Any]] = []
         self.mention: list[dict[str, Any]] = []
+        self.unseen_skill: list[dict[str, Any]] = []
         self.evidence: list[dict[str, Any]] = []
 
     def add(self, record: Record, words: Words, facts: Facts) -> None:
@@ -91,6 +94,12 @@ class _Tables:
             | {"skill_id": m.skill_id, "field": COLUMN[m.field], "start_char": m.start, "end_char": m.end}
             | {"surface": m.surface, "demand": m.demand}
             for m in facts.mentions
+        ]
+        self.unseen_skill += [
+            key
+            | {"ordinal": i, "field": COLUMN[m.field], "start_char": m.start, "end_char": m.end}
+            | {"surface": m.surface, "demand": m.demand, "score": m.score}
+            for i, m in enumerate(facts.unseen)
         ]
         told: dict[str, int] = {}
         for e in facts.evidence():

@@ -222,6 +222,19 @@ class MentionTable(dy.Schema):
     demand = dy.Enum(DEMANDS, nullable=True, description="how it is asked for; null: not judged")
 
 
+class UnseenSkillTable(dy.Schema):
+    """One row per name that the trained component takes for a skill and the table of skills does not hold."""
+
+    advert_id = dy.String(primary_key=True, description="the advert")
+    ordinal = dy.Int32(primary_key=True, min=0, description="order in the text")
+    field = dy.String(description="column of advert the characters stand in: text")
+    start_char = dy.Int32(min=0, description="first character, counted from 0")
+    end_char = dy.Int32(min=0, description="one past the last character")
+    surface = dy.String(description="the characters")
+    demand = dy.Enum(DEMANDS, nullable=True, description="how it is asked for; null: not judged")
+    score = dy.Float64(min=0, max=1, description="how likely it is a skill's name, by the component")
+
+
 class EvidenceTable(dy.Schema):
     """One row per extracted fact: the characters it came from and the rule that read them."""
 

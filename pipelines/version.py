@@ -14,8 +14,8 @@ _SHARED = (ABROAD, ABROAD.with_suffix(".meta.yml"))  # the one table that the cr
 
 @cache
 def parser_version() -> str:
-    """12 hex digits over every rule (.py) and reference table (.csv, .yml) of the pipelines."""
-    return _digest(("*.py", "*.csv", "*.yml"))
+    """12 hex digits over every rule (.py), reference table (.csv, .yml) and trained weight of the pipelines."""
+    return _digest(("*.py", "*.csv", "*.yml", "*.cfg", "*.npz"))
 
 
 @cache

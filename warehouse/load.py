@@ -11,7 +11,7 @@ import polars as pl
 from warehouse.tables import create_tables, insert
 
 _RUN_SLICES = ("crawl_run", "sighting", "reject")
-_ADVERT_SLICES = ("advert", "advert_place", "mention", "evidence")
+_ADVERT_SLICES = ("advert", "advert_place", "mention", "unseen_skill", "evidence")
 
 
 class Loaded(NamedTuple):

@@ -19,6 +19,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "advert": schemas.AdvertTable,
     "advert_place": schemas.AdvertPlaceTable,
     "mention": schemas.MentionTable,
+    "unseen_skill": schemas.UnseenSkillTable,
     "evidence": schemas.EvidenceTable,
     "skill": schemas.SkillTable,
     "title_family": schemas.TitleFamilyTable,

@@ -6,6 +6,8 @@ from typing import Any
 
 from pipelines.clean.pay import Pay, has_estimate
 from pipelines.extract.facts import Facts
+from pipelines.extract.model.unseen import Unseen
+from pipelines.extract.skills import Mention
 from pipelines.words import Found, Words
 
 UNSAID = "unspecified"
@@ -16,7 +18,9 @@ def answer(advert: str, words: Words, facts: Facts) -> dict[str, Any]:
 
     ``region`` is "UK" where the advert is UK-wide or remote with no base, "non-UK" where it names places abroad only.
     """
-    asked = [m for m in facts.mentions if m.demand != "negated" and m.field == "text"]
+    named: list[Mention | Unseen] = [*facts.mentions, *facts.unseen]
+    named.sort(key=lambda name: name.start)
+    asked = [m for m in named if m.demand != "negated" and m.field == "text"]
     return {
         "id": advert,
         "title_core": facts.title.core,
@@ -48,6 +52,10 @@ def answer(advert: str, words: Words, facts: Facts) -> dict[str, Any]:
         + [
             {"fact": "skill", "value": m.skill_id, "field": m.field, "start": m.start, "end": m.end, "rule": "lexicon"}
             for m in facts.mentions
+        ]
+        + [
+            {"fact": "skill", "value": m.surface, "field": m.field, "start": m.start, "end": m.end, "rule": "model"}
+            for m in facts.unseen
         ],
     }
 

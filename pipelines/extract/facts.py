@@ -18,6 +18,7 @@ from pipelines.extract.context import is_ml_ai, is_tech
 from pipelines.extract.education import Education, find_education
 from pipelines.extract.employer_kind import find_employer_kind
 from pipelines.extract.experience import Experience, find_experience
+from pipelines.extract.model.unseen import Unseen, UnseenSkills
 from pipelines.extract.sector import find_sector
 from pipelines.extract.skills import Mention, SkillFinder
 from pipelines.extract.titles import Title, find_title
@@ -43,6 +44,7 @@ class Facts:
     visa: Found | None
     sector: Found | None
     mentions: list[Mention]
+    unseen: list[Unseen]
     is_ml_ai: bool | None
     is_tech: bool | None
     employer_kind: Found | None
@@ -73,15 +75,32 @@ class Facts:
 
 
 class Extractor:
-    """Holds what is costly to build (the skill table); feed it batches."""
+    """Holds what is costly to build (the table of skills, the trained component); feed it batches.
+
+    ``has_model`` off leaves out what the component adds, which is how rules alone are measured.
+    """
+
+    def __init__(self, *, has_model: bool = True) -> None:
+        self._has_model = has_model
 
     @cached_property
     def skills(self) -> SkillFinder:
         return SkillFinder()
 
+    @cached_property
+    def unseen(self) -> UnseenSkills:
+        return UnseenSkills()
+
     def facts(self, batch: Sequence[Words]) -> list[Facts]:
         """One Facts per Words, in their order. Each is read to its end before the next: its views are made once."""
-        return [self._one(replace(words, text=without_chrome(words.text))) for words in batch]
+        own, read = [], []
+        for words in batch:
+            own.append(replace(words, text=without_chrome(words.text)))
+            read.append(self._one(own[-1]))
+        if not self._has_model:
+            return read
+        found = self.unseen.find(own, [facts.mentions for facts in read])
+        return [replace(facts, unseen=names) for facts, names in zip(read, found, strict=True)]
 
     def _one(self, words: Words) -> Facts:
         mentions = self.skills.mentions(words)
@@ -101,10 +120,10 @@ class Extractor:
             visa=find_visa(words),
             sector=find_sector(words),
             mentions=mentions,
+            unseen=[],
             is_ml_ai=is_ml_ai(title, words, [s.name for s in asked if s.is_ml_ai]),
             is_tech=is_tech(title, words, [s.name for s in asked]),
             employer_kind=find_employer_kind(words),
             employer=addressed_employer(words),
             closing=parse_closing_date(words, words.seen_on) if words.seen_on else None,
         )
-

@@ -18,7 +18,7 @@ from warehouse.tables import create_tables
 
 FEW = 40  # adverts the peer is given: its cost a row does not depend on their number
 Frames = dict[str, pl.DataFrame]
-_OF_ADVERTS = ("advert", "advert_place", "mention", "evidence")
+_OF_ADVERTS = ("advert", "advert_place", "mention", "unseen_skill", "evidence")
 
 
 @pytest.fixture

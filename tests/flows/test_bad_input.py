@@ -28,7 +28,7 @@ GOOD = {
     "ref": "1", "head": "Data Engineer", "firm": "Curlew & Tern Ltd", "town": "Leeds", "low": "42000", "high": "50000",
     "posted": "2026-02-27", "words": "You will use Python and SQL.", "seen": "2026-03-02",
 }  # fmt: skip
-TABLES = ("advert", "advert_place", "crawl_run", "evidence", "mention", "reject", "sighting", "source")
+TABLES = ("advert", "advert_place", "crawl_run", "evidence", "mention", "reject", "sighting", "source", "unseen_skill")
 
 
 class Import(NamedTuple):

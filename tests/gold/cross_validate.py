@@ -40,11 +40,12 @@ class Tally(NamedTuple):
     def plus(self, other: Tally) -> Tally:
         return Tally(*map(sum, zip(self, other, strict=True)))
 
+    def f1(self, hits: int) -> float:
+        return 2 * hits / (self.labelled + self.read)
+
     def line(self) -> str:
-        exact, partial = (2 * hits / (self.labelled + self.read) for hits in (self.equal, self.partial))
-        return (
-            f"P {self.equal / self.read:.3f}  R {self.equal / self.labelled:.3f}  F1 {exact:.3f}  partial {partial:.3f}"
-        )
+        exact = f"P {self.equal / self.read:.3f} R {self.equal / self.labelled:.3f} F1 {self.f1(self.equal):.3f}"
+        return f"{exact}, partial F1 {self.f1(self.partial):.3f}"
 
 
 def parts_by_employer(adverts: Iterable[Labelled], n: int) -> list[list[Labelled]]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.gold import accuracy
@@ -36,9 +37,19 @@ def test_no_measure_falls_below_its_floor(result: accuracy.Result) -> None:
     assert reached[INVENTED] <= INVENTED_AT_MOST
 
 
-def test_the_page_says_what_the_scorer_says(result: accuracy.Result) -> None:
-    assert accuracy.PAGE.read_text("utf-8") == accuracy.page(result), "write it anew with `make accuracy`"
-    assert read_accuracy().equals(accuracy.shipped(result)), "write it anew with `make accuracy`"
+def test_the_page_and_the_table_say_what_the_scorer_says(result: accuracy.Result) -> None:
+    """The cross-validation, which trains five times, is taken from the table as it stands."""
+    kept = read_accuracy()
+    unmet = [
+        accuracy.Measure(f"{r['fact']} {r['measure']}", f"{r['value']:.3f}", r["counts"])
+        for r in kept.filter(pl.col("measure").str.contains("rules alone|trained component")).to_dicts()
+    ]
+    assert len(unmet) == 8
+    assert accuracy.PAGE.read_text("utf-8") == accuracy.page(result, unmet), "write it anew with `make accuracy`"
+    readme = accuracy.README.read_text("utf-8")
+    assert readme == accuracy.in_readme(readme, result, unmet), "write it anew with `make accuracy`"
+    assert "| seniority accuracy |" in readme
+    assert kept.equals(accuracy.shipped(result, unmet)), "write it anew with `make accuracy`"
 
 
 @pytest.mark.parametrize(
@@ -52,17 +63,6 @@ def test_the_page_says_what_the_scorer_says(result: accuracy.Result) -> None:
 )
 def test_a_page_is_told_from_a_text_by_its_buttons(text: str, kind: str) -> None:
     assert accuracy.kind_of(text) == kind
-
-
-def test_the_bound_forgets_the_names_of_one_employer() -> None:
-    said = {"1": {"python", "sql"}, "2": {"python", "qlik"}, "3": {"qlik", "dbt"}}
-    read = {"1": {"python", "sql", "excel"}, "2": {"python"}, "3": {"qlik"}}
-    bound = accuracy.skill_bound(said, read, {"1": "thornbury", "2": "wyke", "3": "wyke"})
-    # python is of two employers; sql, dbt and qlik are of one each
-    assert (bound.n_names, bound.n_once) == (4, 3)
-    assert (bound.recall_once, bound.recall_shared) == (2 / 4, 2 / 2)
-    assert bound.f1 == pytest.approx(2 * 4 / (6 + 5))
-    assert bound.f1_bound == pytest.approx(2 * 2 / (6 + 3))
 
 
 SCORER = """
@@ -102,12 +102,11 @@ def test_a_folder_of_ones_own_is_measured_by_its_own_scorer(folder: Path, tmp_pa
     answers = tmp_path / "answers.jsonl"
     answers.write_text('{"id": "a", "town": "Leeds"}\n{"id": "b", "town": "York", "skills": ["PYTHON"]}\n', "utf-8")
     result = accuracy.measure(gold, answers)
-    assert result.bound.f1 == 1
     assert result.sizes == {"all": 2, accuracy.WHOLE: 1, accuracy.ALONE: 1}
     assert [m.value for (m,) in result.measures.values()] == ["0.500", "0.000", "1.000"]
     assert result.measures["all"][0] == accuracy.Measure("town accuracy", "0.500", "1/2; of town")
     assert accuracy.misses(gold, answers, "town") == ["a  want 'Bath'"]
-    assert "| town accuracy | 0.500 | 0.000 | 1.000 | 1/2; of town |" in accuracy.page(result)
+    assert "| town accuracy | 0.500 | 0.000 | 1.000 | 1/2; of town |" in accuracy.page(result, [])
 
 
 @pytest.mark.parametrize("gone", ["score.py", "fresh.gold.jsonl", "fresh.adverts.jsonl"])

@@ -10,6 +10,8 @@ GROUP BY source, source_id, content_hash HAVING n > 1
 UNION ALL
 SELECT 'mention', advert_id || '/' || skill_id, count(*) AS n FROM mention GROUP BY advert_id, skill_id HAVING n > 1
 UNION ALL
+SELECT 'unseen_skill', advert_id || '/' || ordinal, count(*) AS n FROM unseen_skill GROUP BY advert_id, ordinal HAVING n > 1
+UNION ALL
 SELECT 'evidence', advert_id || '/' || fact || '/' || ordinal, count(*) AS n FROM evidence
 GROUP BY advert_id, fact, ordinal HAVING n > 1
 UNION ALL

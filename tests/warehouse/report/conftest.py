@@ -161,7 +161,7 @@ class _Rows:
 _SCHEMAS: dict[str, type[dy.Schema]] = {
     "source": schemas.SourceTable, "crawl_run": schemas.CrawlRunTable, "sighting": schemas.SightingTable,
     "reject": schemas.RejectTable, "advert": schemas.AdvertTable, "advert_place": schemas.AdvertPlaceTable,
-    "mention": schemas.MentionTable, "evidence": schemas.EvidenceTable,
+    "mention": schemas.MentionTable, "unseen_skill": schemas.UnseenSkillTable, "evidence": schemas.EvidenceTable,
 }  # fmt: skip
 
 
