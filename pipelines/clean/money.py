@@ -40,7 +40,8 @@ _MARK_BEFORE = re.compile(
     rf"(?P<mark>£{{1,2}}|€|(?:US|AU?|CA?)?\$|&pound;|(?<![A-Za-z])(?:{_CODE}))\ {{0,2}}(?:£\ ?)?$"
 )
 _LONGEST_MARK = 12
-_NO_START = re.compile(r"[\w.,/#]")  # what a number that is no part of a greater thing does not follow
+_MARK_ENDS = "£€$;"  # or a code's capital
+_NO_START = "_.,/#"  # what, beside letters and digits, a number that is no part of a greater thing does not follow
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")  # the continent's: €99.000
 _CUT = 24  # characters beyond the end in which a number that starts before it is read in full
 
@@ -72,17 +73,33 @@ def find_amounts(text: str, start: int = 0, end: int | None = None) -> list[Amou
 
 def _amount(match: re.Match[str], last: Amount | None) -> Amount | None:
     """The amount of a number, unless it is part of a greater thing ("v1.2", "B2B") that is not the amount before."""
-    start, mark = match.start(), None
-    before = _MARK_BEFORE.search(match.string, max(0, start - _LONGEST_MARK), start) if start else None
-    if before:
-        start, mark = before.start(), before["mark"]
-    elif start and _NO_START.match(match.string, start - 1) and not (last and _goes_on(match, last)):
-        return None
-    mark = mark or match["code"]
-    scale = (match["scale"] or "").strip(" -").lower()[:1]
-    if scale == "k" and "," in match["number"]:  # "£53,000k" says its thousands twice
+    number, scale, code = match.groups()
+    start, mark = _marked(match.string, match.start())
+    if not mark and start:
+        glued = match.string[start - 1]
+        if (glued.isalnum() or glued in _NO_START) and not (last and _goes_on(match, last)):
+            return None
+    mark = mark or code
+    scale = scale.strip(" -").lower()[:1] if scale else ""
+    if scale == "k" and "," in number:  # "£53,000k" says its thousands twice
         scale = ""
-    return Amount(_value(match["number"]), scale, mark and _currency(mark), start, match.end())
+    return Amount(_value(number), scale, mark and _currency(mark), start, match.end())
+
+
+def _marked(text: str, start: int) -> tuple[int, str | None]:
+    """Where an amount starts with the mark before its number, and the mark."""
+    before = text[max(0, start - _LONGEST_MARK) : start].rstrip(" ")
+    if not _ends_in_mark(before):
+        return start, None
+    if text[start - 1] == "£" and not _ends_in_mark(before[:-1].rstrip(" ")):  # mostly so, and nothing to search
+        return start - 1, "£"
+    marked = _MARK_BEFORE.search(text, max(0, start - _LONGEST_MARK), start)
+    return (marked.start(), marked["mark"]) if marked else (start, None)
+
+
+def _ends_in_mark(before: str) -> bool:
+    last = before[-1:]
+    return last.isupper() or (last != "" and last in _MARK_ENDS)
 
 
 def _goes_on(match: re.Match[str], last: Amount) -> bool:
@@ -92,7 +109,7 @@ def _goes_on(match: re.Match[str], last: Amount) -> bool:
 
 
 def _currency(mark: str) -> str:
-    return "GBP" if mark.startswith(("£", "&")) else _MARKS.get(mark, mark)
+    return "GBP" if mark[0] in "£&" else _MARKS.get(mark, mark)
 
 
 def _value(number: str) -> float:

@@ -8,7 +8,8 @@ Whether it is the role's pay or a training budget is for ``pay`` to judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipelines.clean.money import Amount, find_amounts
@@ -32,7 +33,7 @@ _FILLER = (
     r"depend(?:ent|ing)\s(?:up)?on\sexperience)"
 )
 _TAIL = re.compile(
-    rf"[+\s,-]{{0,4}}(?:{_FILLER}[\s,-]{{1,3}}){{0,3}}(?:\([^()\n£$€]{{0,60}}\)\s{{0,2}})?(?:{_PERIOD})",
+    rf"[+\s,-]{{0,4}}+(?:{_FILLER}[\s,-]{{1,3}}){{0,3}}+(?:\([^()\n£$€]{{0,60}}\)\s{{0,2}})?(?:{_PERIOD})",
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(
@@ -48,6 +49,7 @@ _JOIN = re.compile(
     r"\s{0,4}(?:(?:a|circa|c\.?|max(?:imum)?|approx\.?)\s{1,2})?",
     re.IGNORECASE,
 )
+_PLAIN_JOINS = ("-", " - ", " to ")  # how most ranges are written
 _BETWEEN = re.compile(r"\b(?:between|from)\W{1,4}$", re.IGNORECASE)
 _UPPER = re.compile(
     r"\b(?P<firm>up\s?to|up|max(?:imum)?(?:\ssalary)?(?:\sof)?|as\s(?:much|high)\sas|(?:no|not)\smore\sthan"
@@ -94,20 +96,30 @@ class Offer(NamedTuple):
     has_m: bool
 
 
-def find_offers(text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[Offer]:
+def find_offers(text: str, stretches: Iterable[tuple[int, int]]) -> list[Offer]:
     """Every amount or range of a flat text that starts in one of the stretches (see ``pay_spots``), in order."""
+    found: list[Offer] = []
     for start, end in stretches:
-        yield from _offers(text, find_amounts(text, start, end))
+        found += _offers(text, find_amounts(text, start, end))
+    return found
 
 
-def _offers(text: str, amounts: Sequence[Amount]) -> Iterator[Offer]:
-    at = 0
-    while at < len(amounts):
-        first, *rest = amounts[at : at + 2]
-        ends = _joined(text, first, rest[0]) if rest else None
-        if not _NEGATIVE.search(text, max(0, first.start - 4), first.start):
-            yield _offer(text, first, rest[0] if ends else first, ends or _single(first))
-        at += 2 if ends else 1
+def _offers(text: str, amounts: Sequence[Amount]) -> list[Offer]:
+    found: list[Offer] = []
+    joined = None
+    for first, second in zip_longest(amounts, amounts[1:]):
+        if first is joined:
+            continue
+        ends = _joined(text, first, second) if second else None
+        joined = second if ends else None
+        if not _is_negative(text, first.start):
+            found.append(_offer(text, first, joined or first, ends or _single(first)))
+    return found
+
+
+def _is_negative(text: str, start: int) -> bool:
+    sign = text[max(0, start - 4) : start]
+    return "-" in sign and _NEGATIVE.search(sign) is not None
 
 
 def _single(amount: Amount) -> tuple[float, float]:
@@ -121,12 +133,20 @@ def _joined(text: str, first: Amount, second: Amount) -> tuple[float, float] | N
         return None
     if first.currency and second.currency and first.currency != second.currency:
         return None
-    join = _JOIN.fullmatch(text, first.end, second.start)
-    if join is None or not _may_join(text, first, second, (join["word"] or "").lower().strip()):
+    word = _joining_word(text, first.end, second.start)
+    if word is None or not _may_join(text, first, second, word):
         return None
     low, high = _scaled(first, second)
-    largest = low * (_LARGEST_SLASHED if join["word"] == "/" else _LARGEST_RATIO)
+    largest = low * (_LARGEST_SLASHED if word == "/" else _LARGEST_RATIO)
     return (low, high) if low <= high <= largest else None
+
+
+def _joining_word(text: str, start: int, end: int) -> str | None:
+    """What joins two amounts in small letters, "" where nothing stands between them; None where they are apart."""
+    if text[start:end] in _PLAIN_JOINS:
+        return text[start:end].strip()
+    join = _JOIN.fullmatch(text, start, end)
+    return (join["word"] or "").lower().strip() if join else None
 
 
 def _may_join(text: str, first: Amount, second: Amount, word: str) -> bool:
@@ -193,6 +213,8 @@ def _hedged(text: str, start: int, end: int, is_range: bool) -> tuple[int, bool,
 
 def _halves(amount: Amount, period: str | None) -> tuple[float, float] | None:
     """The ends of a range that lost its dash: "£400500 per day", "£3035k", "£3000035000"; None where it is none."""
+    if amount.value < 1_000:
+        return None
     digits = f"{amount.value:.10g}"
     if len(digits) % 2 or not digits.isdigit():
         return None
@@ -214,7 +236,8 @@ def _period(text: str, first: Amount, last: Amount) -> tuple[str | None, int]:
     if first is not last and (within := _TAIL.match(text, first.end)):
         return within.lastgroup, last.end
     reach = max(0, first.start - _REACH)
-    if not any(word in text[reach : first.start].lower() for word in _RATE_WORDS):
+    ahead = text[reach : first.start].lower()
+    if not any(word in ahead for word in _RATE_WORDS):
         return None, last.end
     before = _RATE_BEFORE.search(text, reach, first.start)
     return (before.lastgroup if before else None), last.end

@@ -63,12 +63,20 @@ class Pay(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """Pay that may be the role's, and the name beside it that says whose it is.
+    """What may be the role's pay (as in ``Pay``), at [start, end) of a field, and whose the name beside it says it is.
 
     ``around`` is None where it was no wording but the source's numbers.
     """
 
-    pay: Pay
+    min: float | None
+    max: float | None
+    currency: str
+    period: str
+    basis: str
+    field: Field
+    start: int
+    end: int
+    rule: str
     around: Around | None = None
     tag: Tag | None = None
     is_own: bool = False
@@ -77,13 +85,19 @@ class _Reading(NamedTuple):
 def parse_pay(text: str) -> Pay | None:
     """The pay in one short wording such as "£70-£90k"; None where it names no base pay ("Competitive", "OTE £80k")."""
     words = Words(pay=text, pay_basis="stated")
-    return _best(list(_read_pay_field(words)), words)
+    return _pay(_best(_read_pay_field(words), words), words)
 
 
 def find_pay(words: Words) -> Pay | None:
     """The role's pay from all words of an advert; what the employer states comes before what a board predicts."""
-    readings = list(_readings(words))
-    return _best([r for r in readings if r.pay.basis != "predicted"], words) or _best(readings, words)
+    readings = [
+        *_read_field("title", words),
+        *_read_pay_field(words),
+        *_read_field("text", words),
+        *_read_numbers(words),
+    ]
+    stated = [reading for reading in readings if reading.basis != "predicted"]
+    return _pay(_best(stated or readings, words), words)
 
 
 def has_estimate(words: Words) -> bool:
@@ -92,22 +106,24 @@ def has_estimate(words: Words) -> bool:
     return any(around.is_estimate for field in fields for around in _offers(field, words))
 
 
-def _best(readings: Sequence[_Reading], words: Words) -> Pay | None:
+def _best(readings: Sequence[_Reading], words: Words) -> _Reading | None:
     """The highest ranked, of equals the first; but a range says more than "up to" its upper end."""
     if len(readings) < 2:
-        return readings[0].pay if readings else None
+        return readings[0] if readings else None
     settled = [reading for run in _lists(readings, words) for reading in _settled(run, words)]
-    ranked = [reading.pay for reading in sorted(settled, key=lambda reading: -_rank(reading))]
+    if len(settled) < 2:
+        return settled[0]
+    ranked = sorted(settled, key=_rank, reverse=True)
     best = ranked[0]
-    ranges = (pay for pay in ranked if best.min is None and pay.min is not None and pay.min != pay.max)
-    return next((pay for pay in ranges if (pay.max, pay.currency, pay.period) == (best.max, *best[2:4])), best)
+    ranges = (r for r in ranked if best.min is None and r.min is not None and r.min != r.max)
+    return next((r for r in ranges if r[1:4] == best[1:4]), best)
 
 
 def _lists(readings: Sequence[_Reading], words: Words) -> Iterator[list[_Reading]]:
     """Readings that stand one beside the other, each with the name of a place, a level or a grade; others alone."""
     run: list[_Reading] = []
     for reading in readings:
-        if run and _is_next(run[-1].pay, reading.pay):
+        if run and _is_next(run[-1], reading):
             run[-1], reading = _tagged(run[-1], words), _tagged(reading, words)
             if run[-1].tag and reading.tag:
                 run.append(reading)
@@ -122,9 +138,8 @@ def _tagged(reading: _Reading, words: Words) -> _Reading:
     return reading._replace(tag=pay_tags.tag(reading.around, words)) if reading.around else reading
 
 
-def _is_next(one: Pay, two: Pay) -> bool:
-    gap = two.evidence.start - one.evidence.end
-    return one[2:5] == two[2:5] and one.evidence.field == two.evidence.field and 0 <= gap <= _LONGEST_TAG
+def _is_next(one: _Reading, two: _Reading) -> bool:
+    return 0 <= two.start - one.end <= _LONGEST_TAG and one[2:6] == two[2:6]
 
 
 def _settled(run: Sequence[_Reading], words: Words) -> Sequence[_Reading]:
@@ -132,55 +147,47 @@ def _settled(run: Sequence[_Reading], words: Words) -> Sequence[_Reading]:
     if len(run) < 2:
         return run
     own = [reading._replace(is_own=True) for reading in run if reading.tag and reading.tag.fits]
-    return own or [_Reading(_overall([reading.pay for reading in run], words), run[0].around)]
+    return own or [_overall(run)]
 
 
-def _overall(pays: Sequence[Pay], words: Words) -> Pay:
-    lows, highs = [pay.min for pay in pays], [pay.max for pay in pays]
+def _overall(run: Sequence[_Reading]) -> _Reading:
+    lows, highs = [reading.min for reading in run], [reading.max for reading in run]
     low = None if None in lows else min(end for end in lows if end is not None)
     high = None if None in highs else max(end for end in highs if end is not None)
-    first, last = pays[0].evidence, pays[-1].evidence
-    span = (first.field, first.start, last.end)
-    return _pay(low, high, *pays[0][2:5], getattr(words, first.field), span, "pay ranges")
+    return run[0]._replace(min=low, max=high, end=run[-1].end, rule="pay ranges", tag=None)
 
 
-def _readings(words: Words) -> Iterator[_Reading]:
-    yield from _read_field("title", words)
-    yield from _read_pay_field(words)
-    yield from _read_field("text", words)
-    yield from _read_numbers(words)
-
-
-def _read_pay_field(words: Words) -> Iterator[_Reading]:
+def _read_pay_field(words: Words) -> list[_Reading]:
     return _read_rendered(words) if _is_rendered(words) else _read_field("pay", words)
 
 
-def _offers(field: Field, words: Words) -> Iterator[Around]:
+def _offers(field: Field, words: Words) -> list[Around]:
     """The money in a field with what stands around it; the short fields are looked at whole."""
     text: str = getattr(words, field)
-    if field == "text":
-        spots = stretches(text)
-    elif _DIGIT.search(text):
-        spots = iter([(0, len(text))])
-    else:
-        return
+    if field != "text" and not _DIGIT.search(text):
+        return []
     plain = flat(text)
-    yield from (Around(plain, offer, words.title) for offer in find_offers(plain, spots))
+    spots = stretches(text) if field == "text" else [(0, len(text))]
+    return [Around(plain, offer, words.title) for offer in find_offers(plain, spots)]
 
 
-def _read_field(field: Field, words: Words) -> Iterator[_Reading]:
-    text: str = getattr(words, field)
-    for around in _offers(field, words):
-        offer = around.offer
-        period, basis = _period(field, around)
-        if period is None or not _is_believable(offer.low, offer.high, offer.currency or "GBP", period):
-            continue
-        is_estimate = around.is_estimate
-        if is_estimate or _is_pay(field, around):
-            if is_estimate or (field == "pay" and words.pay_basis == "predicted"):
-                basis = "predicted"
-            ends = (offer.low, offer.high, offer.currency or words.pay_currency or "GBP", period)
-            yield _Reading(_pay(*ends, basis, text, (field, offer.start, offer.end), "pay wording"), around)
+def _read_field(field: Field, words: Words) -> list[_Reading]:
+    return [reading for around in _offers(field, words) if (reading := _reading(field, around, words))]
+
+
+def _reading(field: Field, around: Around, words: Words) -> _Reading | None:
+    offer = around.offer
+    period, basis = _period(field, around)
+    if period is None or not _is_believable(offer.low, offer.high, offer.currency or "GBP", period):
+        return None
+    if around.is_estimate or (field == "pay" and words.pay_basis == "predicted"):
+        basis = "predicted"
+    if not (around.is_estimate or _is_pay(field, around)):
+        return None
+    currency = offer.currency or words.pay_currency or "GBP"
+    return _Reading(
+        offer.low, offer.high, currency, period, basis, field, offer.start, offer.end, "pay wording", around
+    )  # fmt: skip
 
 
 def _period(field: Field, around: Around) -> tuple[str | None, str]:
@@ -236,8 +243,9 @@ def _is_per_annum(around: Around) -> bool:
 
 def _is_believable(low: float | None, high: float | None, currency: str, period: str) -> bool:
     least, most = _BOUNDS[period]
-    most *= 1 if currency == "GBP" else _FOREIGN
-    return all(least <= end <= most for end in (low, high) if end is not None)
+    if currency != "GBP":
+        most *= _FOREIGN
+    return (low is None or least <= low <= most) and (high is None or least <= high <= most)
 
 
 def _rank(reading: _Reading) -> int:
@@ -247,13 +255,13 @@ def _rank(reading: _Reading) -> int:
     around, offer = reading.around, reading.around.offer
     return sum(
         (
-            {"pay": 6, "title": 4}.get(reading.pay.evidence.field, 5 if around.is_labelled else 0),
+            6 if reading.field == "pay" else 4 if reading.field == "title" else 5 if around.is_labelled else 0,
             3 if offer.currency in ("GBP", None) else 0,
             2 if offer.is_range and offer.low != offer.high else 0,
             2 if offer.period else 0,
             8 if around.is_contract_rate else 0,
-            -4 if reading.pay.basis == "inferred" else 0,
-            -1 if around.is_alone and not offer.is_range and offer.period is None else 0,  # as a board prints it
+            -4 if reading.basis == "inferred" else 0,
+            -1 if not offer.is_range and offer.period is None and around.is_alone else 0,  # as a board prints it
             6 if around.is_full_time else -4 if around.is_actual else 0,
             3 if reading.is_own else 0,
         )
@@ -262,30 +270,33 @@ def _rank(reading: _Reading) -> int:
 
 def _is_rendered(words: Words) -> bool:
     """Whether the pay field is not wording but the source's numbers written out."""
+    if not words.pay:
+        return False
     has_numbers = words.pay_min is not None or words.pay_max is not None
     return bool(_RENDERED.fullmatch(words.pay) or (has_numbers and _BARE_RENDERED.fullmatch(words.pay)))
 
 
-def _read_rendered(words: Words) -> Iterator[_Reading]:
+def _read_rendered(words: Words) -> list[_Reading]:
     """Structured numbers that were written into the pay field as "40000 - 50000 GBP year"."""
     match = _RENDERED.fullmatch(words.pay)
     if match and words.pay_basis and words.pay_min is None and words.pay_max is None:
         high = float(match["high"])
         low = float(match["low"]) if match["low"] else high
         if low <= high and _is_believable(low, high, match["currency"], match["period"]):
-            ends = (low, high, match["currency"], match["period"])
-            yield _structured(*ends, words)
+            return [_structured(low, high, match["currency"], match["period"], words)]
+    return []
 
 
-def _read_numbers(words: Words) -> Iterator[_Reading]:
+def _read_numbers(words: Words) -> list[_Reading]:
     """The source's own numbers, where it is known who states them; 0 stands for an open end."""
     low, high = words.pay_min or None, words.pay_max or None
     currency = words.pay_currency or ("GBP" if words.country in (None, "GB") else None)
     if words.pay_basis is None or currency is None or (low is None and high is None):
-        return
+        return []
     period = _named_period(words.pay_period) or ("year" if (high or low or 0) >= _SALARY_SIZE else None)
     if period and (low is None or high is None or low <= high) and _is_believable(low, high, currency, period):
-        yield _structured(low, high, currency, period, words)
+        return [_structured(low, high, currency, period, words)]
+    return []
 
 
 def _named_period(name: str | None) -> str | None:
@@ -294,25 +305,17 @@ def _named_period(name: str | None) -> str | None:
 
 
 def _structured(low: float | None, high: float | None, currency: str, period: str, words: Words) -> _Reading:
-    span: tuple[Field, int, int] = ("pay", 0, len(words.pay))
     basis = words.pay_basis or "predicted"
-    return _Reading(_pay(low, high, currency, period, basis, words.pay, span, "pay numbers"))
+    return _Reading(low, high, currency, period, basis, "pay", 0, len(words.pay), "pay numbers")
 
 
-def _pay(
-    low: float | None,
-    high: float | None,
-    currency: str,
-    period: str,
-    basis: str,
-    text: str,
-    span: tuple[Field, int, int],
-    rule: str,
-) -> Pay:
-    field, start, end = span
+def _pay(reading: _Reading | None, words: Words) -> Pay | None:
+    if reading is None:
+        return None
+    low, high, currency, period, basis, field, start, end, rule = reading[:9]
     figures = f"{low:.10g}" if low == high else f"{_shown(low)}-{_shown(high)}"
     evidence = Evidence("pay", f"{figures} {currency} {period}", field, start, end, rule)
-    return Pay(low, high, currency, period, basis, text[start:end], evidence)
+    return Pay(low, high, currency, period, basis, getattr(words, field)[start:end], evidence)
 
 
 def _shown(end: float | None) -> str:

@@ -18,13 +18,16 @@ _LABELS = frozenset((
     "wages", "earn", "earns", "earning", "stipend", "basic", "base", "package", "offering",
 ))  # fmt: skip
 # "Relocation package", "bonus payments", "customer base" and "interest rate" are no salary.
+_NO_PAY = ("relocation", "bonus", "benefit", "benefits", "pension", "referral", "reward", "rewards", "sick",
+           "maternity", "paternity", "parental", "holiday", "overtime", "redundancy")  # fmt: skip
+_NO_BASE = ("customer", "client", "user", "code", "knowledge", "asset", "donor", "supporter")
+_NO_RATE = ("interest", "exchange", "growth", "mileage", "success", "conversion", "tax")
 _NO_LABEL = re.compile(
-    r"\b(?:(?:relocation|bonus|benefits?|pension|referral|rewards?|sick|maternity|paternity|parental|holiday|overtime"
-    r"|redundancy)[ ](?:(?!base|basic)\w{1,12}[ ])?\w+"
-    r"|(?:customer|client|user|code|knowledge|asset|donor|supporter)[ ]base"
-    r"|(?:interest|exchange|growth|mileage|success|conversion|tax)[ ]rates?|(?:must|need\sto)[ ]earn)$",
+    rf"\b(?:(?:{'|'.join(_NO_PAY)})[ ](?:(?!base|basic)\w{{1,12}}[ ])?\w+|(?:{'|'.join(_NO_BASE)})[ ]base"
+    rf"|(?:{'|'.join(_NO_RATE)})[ ]rates?|(?:must|need\sto)[ ]earn)$",
     re.IGNORECASE,
 )
+_NO_LABEL_WORDS = frozenset((*_NO_PAY, *_NO_BASE, *_NO_RATE, "must", "need"))
 _LABEL_REACH = 30
 _LABEL_GAP = re.compile(
     r"[^.;!?£$€\d\n]{0,45}(?:(?:c|ca|approx|min|max)\.\s?)?(?:\n[\s:]*(?:(?:of|at|least|up|to|from|between|circa|around|range"
@@ -44,7 +47,7 @@ _COMPANY_AFTER = re.compile(
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)}
+    return set(map(str.lower, _WORD.findall(text)))
 
 
 # Words that name another kind of money in the clause before a figure.
@@ -101,6 +104,7 @@ _AFTER = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+_AFTER_STARTS = "'&/-"  # or a letter
 _LEAST_SALARY = 10_000
 _LARGEST_PERK = 20_000  # "£70,000 bonus" is a salary and a plus sign that was lost
 _ESTIMATED_AFTER = re.compile(
@@ -111,6 +115,7 @@ _ESTIMATED_BEFORE = re.compile(
     r"(?:\A|[\n|(]\s{0,3})(?:(?:estimated|predicted)(?:\s(?:salary|pay))?|salary\sestimate|jobsworth):?\s{0,4}$",
     re.IGNORECASE,
 )
+_ESTIMATE, _ACTUAL, _FULL_TIME = ("est", "predicted", "jobsworth"), ("actual", "equ", "rata"), ("fte", "full")
 _ACTUAL_BEFORE = re.compile(
     r"\b(?:actual|equates?|(?<!time\s)equivalent|equal|pro[- ]?rata(?:'?e?d)?(?:\s(?:salary|to)))\b[^.;£\d]{0,25}$",
     re.IGNORECASE,
@@ -146,6 +151,14 @@ class Around:
         self.before = text[max(0, offer.figure - _REACH) : offer.figure]
         self.after = text[offer.end : offer.end + _REACH]
 
+    @cached_property
+    def _beside(self) -> str:
+        return f"{self.before} {self.after}".lower()
+
+    def _names(self, words: tuple[str, ...]) -> bool:
+        """Whether one of them stands beside the offer at all: seldom so, and cheaper to know than to match."""
+        return any(map(self._beside.__contains__, words))
+
     @property
     def _size(self) -> float:
         return self.offer.high or self.offer.low or 0
@@ -164,8 +177,9 @@ class Around:
         """What stands between the last label and the figure; None where no label stands before it."""
         if self._words.isdisjoint(_LABELS):
             return None
-        label = [word for word in _WORD.finditer(self.before) if word[0].lower() in _LABELS][-1]
-        if _NO_LABEL.search(self.before, max(0, label.start() - _LABEL_REACH), label.end()):
+        label = next(word for word in reversed([*_WORD.finditer(self.before)]) if word[0].lower() in _LABELS)
+        is_doubtful = not self._words.isdisjoint(_NO_LABEL_WORDS)
+        if is_doubtful and _NO_LABEL.search(self.before, max(0, label.start() - _LABEL_REACH), label.end()):
             return None
         return self.before[label.end() :]
 
@@ -192,7 +206,8 @@ class Around:
     @property
     def is_other_money(self) -> bool:
         """A bonus, on-target earnings, an allowance, a budget, funding ... and not the role's base pay."""
-        after = _AFTER.match(self.after)
+        first = self.after[:4].lstrip()[:1]
+        after = _AFTER.match(self.after) if first.isalpha() or first in _AFTER_STARTS else None
         if after and (after["never"] or self._size < (_LEAST_SALARY if self._is_led else _LARGEST_PERK)):
             return True
         if not self._words.isdisjoint(_TARGET_WORDS) and _TARGET_BEFORE.search(self.before):
@@ -208,17 +223,21 @@ class Around:
     @property
     def is_estimate(self) -> bool:
         """Marked as the board's own estimate ("£80,319 per year - estimated")."""
-        return bool(_ESTIMATED_AFTER.match(self.after) or _ESTIMATED_BEFORE.search(self.before[-_LABEL_REACH:]))
+        return self._names(_ESTIMATE) and bool(
+            _ESTIMATED_AFTER.match(self.after) or _ESTIMATED_BEFORE.search(self.before[-_LABEL_REACH:])
+        )
 
     @property
     def is_full_time(self) -> bool:
         """The full-time figure of a part-time role: the comparable one."""
-        return bool(_FULL_TIME_BEFORE.search(self.before) or _FULL_TIME_AFTER.match(self.after))
+        return self._names(_FULL_TIME) and bool(
+            _FULL_TIME_BEFORE.search(self.before) or _FULL_TIME_AFTER.match(self.after)
+        )
 
     @property
     def is_actual(self) -> bool:
         """The part of a full-time figure that these hours earn ("actual £21,000 for 3 days")."""
-        return bool(_ACTUAL_BEFORE.search(self.before) or _ACTUAL_AFTER.match(self.after))
+        return self._names(_ACTUAL) and bool(_ACTUAL_BEFORE.search(self.before) or _ACTUAL_AFTER.match(self.after))
 
     @cached_property
     def is_contract_rate(self) -> bool:

@@ -6,8 +6,6 @@ A text is full of numbers, and few of them are money; what reads money looks at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import takewhile
 
 from pipelines.clean.flat import flat
 from pipelines.clean.money import CODES
@@ -40,24 +38,33 @@ _MOST = 400  # what names more sums than that is a price list, and its first one
 _BEFORE, _AFTER = 32, 64  # a range may have its only mark at the far end: "60 to 70k €"
 
 
-def stretches(text: str) -> Iterator[tuple[int, int]]:
+def stretches(text: str) -> list[tuple[int, int]]:
     """Stretches [start, end) of a text around all that may be pay, none overlapping, in order."""
-    start = end = -1
     spots, limit = _spots(text)
-    for spot in takewhile(limit.__gt__, sorted(spots)[:_MOST]):
+    found: list[tuple[int, int]] = []
+    start = end = -1
+    for spot in sorted(spots)[:_MOST]:
+        if spot >= limit:
+            break
         if spot - _BEFORE > end:
             if end >= 0:
-                yield start, end
+                found.append((start, end))
             start = max(0, spot - _BEFORE)
         end = spot + _AFTER
     if end >= 0:
-        yield start, min(end, limit)
+        found.append((start, min(end, limit)))
+    return found
 
 
 def _spots(text: str) -> tuple[list[int], int]:
     """Offsets at which pay may stand, and where the advert ends and a list of others begins."""
-    plain = flat(text)
-    spots, limit = [at for mark in _MARKS for at in _each(plain, mark)], len(text)
+    plain, limit = flat(text), len(text)
+    spots: list[int] = []
+    for mark in _MARKS:
+        at = plain.find(mark)
+        while at >= 0:
+            spots.append(at)
+            at = plain.find(mark, at + 1)
     for number, start, end in _SIGNS.find(text):
         if number >= _FIRST_OTHER:
             limit = start if limit > start > len(text) / 2 and _HEADING.match(plain, end) else limit
@@ -67,10 +74,3 @@ def _spots(text: str) -> tuple[list[int], int]:
         elif number >= len(_CODES) or plain[start:end].isupper():
             spots.append(start)
     return spots, limit
-
-
-def _each(text: str, mark: str) -> Iterator[int]:
-    at = text.find(mark)
-    while at >= 0:
-        yield at
-        at = text.find(mark, at + 1)

@@ -8,16 +8,18 @@ pattern is tried only where one of its own stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.clean.signs import Sign, Signs
+from pipelines.clean.signs import Signs
 from pipelines.words import Evidence, Field, Found, Words
 
 _BEFORE, _AFTER = 60, 40  # characters of context a refusal may look at
+_REMEMBERED = 2048  # titles, places and other short fields, which adverts repeat
 
 
 class Rule(NamedTuple):
@@ -68,7 +70,9 @@ def _signs(rule: Rule) -> Iterator[str]:
             yield from (gap + last for gap in ("  ", "--", "- ", " -", "\n\n"))
 
 
-_Try = tuple[int, int]  # a rule, and which of its fields: in the order of trying
+_Rank = tuple[int, int]  # a rule, and which of its fields: the lowest that holds decides
+_Near = dict[int, list[tuple[int, int]]]  # a rule, and where its signs stand
+_AT_LAST: _Rank = (1 << 30, 0)
 
 
 class Rules:
@@ -84,73 +88,93 @@ class Rules:
         spelt = [frozenset(_signs(rule)) for rule in self._rules]
         sought = sorted(frozenset().union(*spelt))
         self._signs = Signs(sought)
-        fields = dict.fromkeys(field for rule in self._rules for field in rule.fields)
-        tries = [(field, (n, i)) for n, rule in enumerate(self._rules) for i, field in enumerate(rule.fields)]
-        self._whole = {field: [key for of, key in tries if of == field and not spelt[key[0]]] for field in fields}
-        self._near = {
-            field: [[key for of, key in tries if of == field and sign in spelt[key[0]]] for sign in sought]
-            for field in fields
+        readers = {field: [n for n, rule in enumerate(self._rules) if field in rule.fields] for field in _fields(facts)}
+        self._whole = {field: [n for n in of if not spelt[n]] for field, of in readers.items()}
+        self._near = {field: [[n for n in of if sign in spelt[n]] for sign in sought] for field, of in readers.items()}
+        self._short = {
+            fact: [field for field in _fields({fact: rules}) if field != "text"] for fact, rules in facts.items()
         }
-        self._last: tuple[Words, dict[_Try, list[Sign]]] = Words(), {}
+        self._in_short = lru_cache(maxsize=_REMEMBERED)(self._first_in)
+        self._last: tuple[str, _Near] = "", {}
 
     def first_found(self, fact: str, words: Words) -> Found | None:
         """The value of the fact's first rule that holds, in the first field and place it does."""
-        tries = self._tries(words)
-        for number, ordinal in sorted(key for key in tries if key[0] in self._numbers[fact]):
+        rank, found = _AT_LAST, None
+        for field in self._short[fact]:
+            if text := getattr(words, field):
+                held = self._in_short(fact, field, text)
+                if held and held[0] < rank:
+                    rank, found = held
+        held = self._first_in(fact, "text", words.text, rank) if words.text else None
+        return held[1] if held else found
+
+    def _first_in(self, fact: str, field: Field, text: str, limit: _Rank = _AT_LAST) -> tuple[_Rank, Found] | None:
+        """The fact's first rule that holds in the field, if it stands before the limit."""
+        numbers = self._numbers[fact]
+        near = self._signs_near(field, text)
+        for number in sorted(near):
+            if number not in numbers:
+                continue
             rule = self._rules[number]
-            field = rule.fields[ordinal]
-            if match := _match(rule, getattr(words, field), tries[number, ordinal]):
+            rank = number, rule.fields.index(field)
+            if rank > limit:
+                break
+            if match := _match(rule, text, near[number]):
                 value = rule.value or match.lastgroup or ""
                 start, end = match.span(0 if rule.value else value)
-                return Found(value, Evidence(fact, value, field, start, end, rule.name))
+                return rank, Found(value, Evidence(fact, value, field, start, end, rule.name))
         return None
 
-    def _tries(self, words: Words) -> dict[_Try, list[Sign]]:
-        """What may hold, with the signs it may hold near; that of the last advert is kept for the next fact."""
-        last, tries = self._last
-        if last is not words:
-            tries = self._sought(words)
-            self._last = words, tries
-        return tries
-
-    def _sought(self, words: Words) -> dict[_Try, list[Sign]]:
-        tries: dict[_Try, list[Sign]] = {}
-        for field, near in self._near.items():
-            if text := getattr(words, field):
-                tries.update((key, []) for key in self._whole[field])
-                for sign in sorted(self._signs.find(text), key=attrgetter("start")):
-                    for key in near[sign.number]:
-                        tries.setdefault(key, []).append(sign)
-        return tries
+    def _signs_near(self, field: Field, text: str) -> _Near:
+        """What may hold, with the signs it may hold near; that of the last text is kept for the next fact."""
+        last, near = self._last
+        if last is text and field == "text":
+            return near
+        near = {number: [] for number in self._whole.get(field, ())}
+        served = self._near.get(field)
+        for sign, start, end in sorted(self._signs.find(text), key=itemgetter(1)) if served else ():
+            for number in served[sign]:
+                near.setdefault(number, []).append((start, end))
+        if field == "text":
+            self._last = text, near
+        return near
 
 
-def _match(rule: Rule, text: str, near: Sequence[Sign]) -> re.Match[Any] | None:
-    return next((match for match in _matches(rule, text, near) if not _is_refused(rule, text, match)), None)
+def _fields(facts: Mapping[str, Sequence[Rule]]) -> list[Field]:
+    return list(dict.fromkeys(field for rules in facts.values() for rule in rules for field in rule.fields))
 
 
-def _matches(rule: Rule, text: str, near: Sequence[Sign]) -> Iterable[re.Match[Any]]:
+def _match(rule: Rule, text: str, near: Sequence[tuple[int, int]]) -> re.Match[Any] | None:
+    """The first match not refused."""
     view = _view(rule.pattern, text)
-    if not rule.signs:
-        return rule.pattern.finditer(view)
-    if not rule.before:
-        return filter(None, (rule.pattern.match(view, sign.start) for sign in near))
-    around = _stretches(near, rule.before, rule.after)
-    return chain.from_iterable(rule.pattern.finditer(view, start, end) for start, end in around)
+    if rule.signs and not rule.before:
+        match_at = rule.pattern.match
+        for start, _ in near:
+            if (match := match_at(view, start)) and not _is_refused(rule, text, match):
+                return match
+        return None
+    for start, end in _stretches(near, rule.before, rule.after) if rule.signs else [(0, len(view))]:
+        for match in rule.pattern.finditer(view, start, end):
+            if not _is_refused(rule, text, match):
+                return match
+    return None
 
 
 def _view(pattern: re.Pattern[Any], text: str) -> str | bytes:
     return flat(text) if isinstance(pattern.pattern, str) else flat_bytes(text)
 
 
-def _stretches(near: Sequence[Sign], before: int, after: int) -> Iterator[tuple[int, int]]:
+def _stretches(near: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
     """Stretches [start, end) around the signs, none overlapping."""
-    start, end = max(0, near[0].start - before), near[0].end + after
-    for sign in near[1:]:
-        if sign.start - before > end:
-            yield start, end
-            start = sign.start - before
-        end = max(end, sign.end + after)
-    yield start, end
+    found = []
+    start, end = max(0, near[0][0] - before), near[0][1] + after
+    for first, last in near[1:]:
+        if first - before > end:
+            found.append((start, end))
+            start = first - before
+        end = max(end, last + after)
+    found.append((start, end))
+    return found
 
 
 def _is_refused(rule: Rule, text: str, match: re.Match[Any]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipelines.clean.flat import flat_bytes
 from pipelines.extract.lexicon import Named
+from pipelines.extract.skill_table import Care
 
 _SPACE = r"[ \\\u00a0\u2009\u202f]"  # one of these stands between two words like nothing at all
 _BULLETS = frozenset("-‐‑‒–—−•·▪●‣o*+")
@@ -38,56 +39,41 @@ _PEOPLE = re.compile(
 _LINKS = re.compile(rf"(?:{_SPACE}{{0,2}}(?:[,/&|;()+]|\b(?:and|or)\b))+{_SPACE}{{0,2}}", re.I)
 
 
-class Company:
-    """The names found in one text, each to be judged by what stands around it."""
+def believed(hits: Sequence[Named], text: str) -> list[bool | None]:
+    """Of each name found in a text whether it is a skill: it is sure (True), or in a list with one that is.
 
-    def __init__(self, hits: Sequence[Named], text: str) -> None:
-        self._hits = hits
-        self._text = text
-        self._plain = flat_bytes(text)
-        self._listed: dict[int, bool] = {}
+    What describes people or is part of a longer word is not (False), nor what nothing speaks for (None).
+    """
+    plain = flat_bytes(text)
+    judged: list[bool | None] = []
+    for start, end, (_, care, _, is_field) in hits:
+        if is_field and _PEOPLE.match(plain, end):
+            judged.append(False)
+        else:
+            judged.append(care == "any" or _at_sight(text, start, end, care, is_field))
+    if None in judged:
+        pairs = range(1, len(hits))
+        _follow(((n - 1, n) for n in pairs), judged, hits, text)
+        _follow(((n, n - 1) for n in reversed(pairs)), judged, hits, text)
+    return judged
 
-    def believes(self, n: int) -> bool:
-        """Whether the n-th name is a skill: it is sure, or in a list with one that is."""
-        _, end, (_, care, _, is_field) = self._hits[n]
-        if care == "any":  # most names, so the shortest way
-            return not (is_field and _PEOPLE.match(self._plain, end))
-        return not self._is_other(n) and (self._is_sure(n) or self._is_well_listed(n))
 
-    def _is_other(self, n: int) -> bool:
-        """A field that describes people, or a doubtful word within a longer one."""
-        start, end, (_, care, _, is_field) = self._hits[n]
-        if is_field and _PEOPLE.match(self._plain, end):
-            return True
-        return care == "context" and _is_glued(self._text, start, end)
+def _at_sight(text: str, start: int, end: int, care: Care, is_field: bool) -> bool | None:
+    """Sure of a word that is often something else, or in capitals as it begins a sentence? None: only a list tells."""
+    if care == "context" and _is_glued(text, start, end):
+        return False
+    if care == "case" and not _may_begin(text, start, end):
+        return True
+    return _is_bullet(text, start, end) or (not is_field and _is_cued(text, start, end)) or None
 
-    def _is_sure(self, n: int) -> bool:
-        """Not a word that is often something else, nor one in capitals as it begins a sentence; or one beside a cue."""
-        start, end, (_, care, _, is_field) = self._hits[n]
-        if care == "any" or (care == "case" and not _may_begin(self._text, start, end)):
-            return True
-        return _is_bullet(self._text, start, end) or (not is_field and _is_cued(self._text, start, end))
 
-    def _is_well_listed(self, n: int) -> bool:
-        if n not in self._listed:
-            first = last = n
-            while self._are_linked(first - 1):
-                first -= 1
-            while self._are_linked(last):
-                last += 1
-            good = first < last and any(self._is_sure(m) for m in range(first, last + 1))
-            for m in range(first, last + 1):
-                self._listed[m] = good
-        return self._listed[n]
-
-    def _are_linked(self, n: int) -> bool:
-        """Whether a name and the next stand in one list."""
-        if not 0 <= n < len(self._hits) - 1:
-            return False
-        start, end = self._hits[n][1], self._hits[n + 1][0]
-        if end - start > _NEAR or not _LINKS.fullmatch(self._text, start, end):
-            return False
-        return not self._is_other(n) and not self._is_other(n + 1)
+def _follow(pairs: Iterable[tuple[int, int]], judged: list[bool | None], hits: Sequence[Named], text: str) -> None:
+    """Lets a doubtful name be as good as its neighbour in a list, along the pairs."""
+    for good, doubtful in pairs:
+        if judged[doubtful] is None and judged[good]:
+            start, end = hits[min(good, doubtful)][1], hits[max(good, doubtful)][0]
+            if end - start <= _NEAR and _LINKS.fullmatch(text, start, end):
+                judged[doubtful] = True
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:

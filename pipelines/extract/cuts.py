@@ -26,8 +26,8 @@ class Cutter:
         """Where a word or a sentence begins, or a name ends, with nothing in between."""
         found = set(starts(text))
         for start, end in glued(text):
-            if cuts := self._within(text[start:end]):
-                found.update(start + at for at in cuts)
+            for at in self._within(text[start:end]):
+                found.add(start + at)
         return found
 
     def _cuts_of(self, word: str) -> tuple[int, ...]:

@@ -44,7 +44,8 @@ _CLAUSE = re.compile(r"[^.;:,\n]{0,80}")
 _DEGREE_ENDS = re.compile(r"[.;\n]|\b(?:with|experience|knowledge|ability|plus|proficien\w*|skills)\b", re.I)
 _REACH = 200  # characters that "not needed" and "degree in" speak of, at most
 _ADDRESS = re.compile(r"\S+")
-_END = r"(?:[.!?;](?=\s|[A-Z])|\n|[+•*·▪●](?<=\s.)(?=\s))"
+# One set of characters first: by that the search runs over all others.
+_END = r"[.!?;\n+•*·▪●](?:(?<=[.!?;])(?=\s|[A-Z])|(?<=\n)|(?<=\s[+•*·▪●])(?=\s))"
 _NEXT_END = re.compile(_END)
 _LAST_END = re.compile(f".*{_END}", re.DOTALL)  # goes to the end at once and comes back as far as it must
 

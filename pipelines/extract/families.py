@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +42,7 @@ class Families:
                 other = self._names.setdefault(name_key(name), family)
                 if other is not family:
                     raise ValueError(f"titles: {name!r} names both {other.title_family!r} and {family.title_family!r}")
-        self.longest = max(map(len, self._names), default=0)
+        self._sizes = _sizes(self._names)
         # The word that names the doer: any family's, and of the aliases those that look like one ("data science" not).
         self.heads = frozenset(_head(name_key(family.title_family)) for family in rows) | {
             head for head in map(_head, self._names) if _DOER.search(head)
@@ -56,8 +57,8 @@ class Families:
 
     def ending(self, key: tuple[str, ...]) -> tuple[Family, int] | None:
         """The family with the longest name that ends ``key``, and how many of its words."""
-        for size in range(min(len(key), self.longest), 0, -1):
-            family = self._names.get(key[-size:])
+        for size in self._sizes.get(key[-1], ()) if key else ():
+            family = self._names.get(key[-size:]) if size <= len(key) else None
             if family:
                 return family, size
         return None
@@ -100,6 +101,14 @@ def _family(row: dict[str, str], where: str) -> Family:
         row["esco_code"] or None,
         row["area"],
     )
+
+
+def _sizes(names: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    """The last word of a name -> how many words such names have, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[-1], set()).add(len(name))
+    return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
 
 
 def _head(key: tuple[str, ...]) -> str:

@@ -59,6 +59,7 @@ _PHRASES = {
     "vb .net": "vb.net", "intelligence artificial": "ai", "team lead": "teamlead", "team leader": "teamlead",
 }  # fmt: skip
 _WAITING = 16  # titles kept: one advert's extractors ask for its title one after another
+_REMEMBERED = 8192  # words kept with their spelling: titles are made of few
 
 
 def _by_first_word(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]:
@@ -100,7 +101,9 @@ def name_key(title: str) -> tuple[str, ...]:
 def key_of(part: list[Unit]) -> tuple[str, ...]:
     """``name_key`` of units already read."""
     keys = [unit.key for unit in part if unit.key != "and"]
-    return (*(_INNER.get(k, k) for k in keys[:-1]), *(_FINAL.get(k, k) for k in keys[-1:]))
+    if not _SHORT.isdisjoint(keys):
+        keys = [*(_INNER.get(key, key) for key in keys[:-1]), _FINAL.get(keys[-1], keys[-1])]
+    return tuple(keys)
 
 
 def segments(title: list[Unit]) -> list[list[Unit]]:
@@ -116,21 +119,23 @@ def segments(title: list[Unit]) -> list[list[Unit]]:
 # "Dev" and "Eng" are the person at the end of a name and the field before it ("Eng Manager").
 _FINAL = {"dev": "developer", "eng": "engineer", "teamlead": "lead"}
 _INNER = {"dev": "development", "eng": "engineering"}
+_SHORT = _FINAL.keys() | _INNER.keys()
 
 
 def _words(title: str) -> Iterator[Unit]:
     before = 0
     last = ""
     for match in _WORD.finditer(title):
-        gap = title[before : match.start()]
-        word = match.group().lower().replace("’", "'")
-        yield Unit(_spelling(word), match.start(), match.end(), _link(gap, last) if before else "")
-        before, last = match.end(), word
+        start, end = match.span()
+        yield Unit(_spelling(match[0]), start, end, _link(title[before:start], last) if before else "")
+        before, last = end, match[0]
 
 
 def _link(gap: str, last: str) -> Link:
+    if gap == " ":
+        return " "
     bare = gap.strip()
-    if not bare or (bare == "." and last in _ABBREVIATIONS):
+    if not bare or (bare == "." and last.lower() in _ABBREVIATIONS):
         return " " if "\n" not in gap else "|"
     if bare in ("'", "’"):
         return " "
@@ -147,7 +152,9 @@ def _link(gap: str, last: str) -> Link:
     return "," if "," in bare else "|"
 
 
-def _spelling(word: str) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def _spelling(written: str) -> str:
+    word = written.lower().replace("’", "'")
     single = singular(word)
     return _SAME.get(word) or _SAME.get(single) or single
 
@@ -165,6 +172,8 @@ def singular(word: str) -> str:
 
 
 def _merged(words: list[Unit]) -> list[Unit]:
+    if _STARTS.keys().isdisjoint([unit.key for unit in words]):
+        return words
     found: list[Unit] = []
     i = 0
     while i < len(words):

@@ -6,9 +6,9 @@ only where a word begins, in any case, "time-series" is "time series", and an of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from string import punctuation
+from operator import itemgetter
+from string import ascii_letters, digits, punctuation
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -18,7 +18,7 @@ from pipelines.extract.cuts import Cutter
 from pipelines.extract.skill_table import Care, Skill
 from pipelines.extract.spellings import spacings, spellings
 
-_BETWEEN = re.compile(r"[\s\\_*‐-―−-]+")  # what may stand within a name written another way
+_OF_WORDS = bytes(chr(byte) in f"{ascii_letters}{digits}?" for byte in range(256))  # "?" may be any letter of Unicode
 _AFTER = f"{punctuation} \n".encode()  # what may follow a name
 _SHORT = 2  # letters: a name as short is sought with what follows it, or every word in C would be a hit
 
@@ -49,27 +49,29 @@ class Lexicon:
     def find(self, text: str) -> list[Named]:
         """What is named, in order and without overlap: the first stands, of those that begin together the longest."""
         cuts = self._cutter.cuts(text)
-        hits = self._automaton.find_matches_as_indexes(_view(text, cuts), overlapping=True)
-        return list(self._stand(flat(text) + "\n", cuts, hits))
+        view = _view(text, cuts)
+        hits = self._automaton.find_matches_as_indexes(view, overlapping=True)
+        hits.reverse()  # they come by their ends: now of those that begin together the longest is first
+        hits.sort(key=itemgetter(1))
+        return self._standing(flat(text) + "\n", view, cuts, hits)
 
-    def _stand(self, plain: str, cuts: Set[int], hits: Iterable[tuple[int, int, int]]) -> Iterator[Named]:
+    def _standing(self, plain: str, view: bytes, cuts: Set[int], hits: Iterable[tuple[int, int, int]]) -> list[Named]:
+        found: list[Named] = []
         reach = 0
-        for number, start, last in sorted(hits, key=_first_and_longest):
+        for number, start, last in hits:
             if start < reach:
                 continue
             shorter, spelling = self._sought[number]
             end = last - shorter
-            if (
-                (not plain[end - 1 : end + 1].isalnum() or end in cuts)
-                and (not start or not plain[start - 1 : start + 1].isalnum() or start in cuts)
-                and (spelling.exact is None or _is_written(spelling.exact, plain[start:end]))
-            ):
+            # a look at the byte beside settles most; view[-1] is the line's end
+            if _OF_WORDS[view[end]] and end not in cuts and plain[end - 1 : end + 1].isalnum():
+                continue
+            if _OF_WORDS[view[start - 1]] and start not in cuts and plain[start - 1 : start + 1].isalnum():
+                continue
+            if spelling.exact is None or _is_written(spelling.exact, plain[start:end]):
                 reach = end
-                yield start, end, spelling
-
-
-def _first_and_longest(hit: tuple[int, int, int]) -> tuple[int, int]:
-    return hit[1], -hit[2]
+                found.append((start, end, spelling))
+        return found
 
 
 def _view(text: str, cuts: Iterable[int]) -> bytes:
@@ -84,11 +86,12 @@ def _view(text: str, cuts: Iterable[int]) -> bytes:
 
 
 def _is_written(exact: str, surface: str) -> bool:
-    return surface == exact or (not surface.isalnum() and _close(surface) == exact)
+    return surface == exact or _close(surface) == exact
 
 
-def _close(surface: str) -> str:
-    return _BETWEEN.sub("", surface)
+def _close(plain: str) -> str:
+    """Less what may stand within a name that is written another way."""
+    return plain.replace(" ", "").replace("-", "")
 
 
 def _ways(skills: Iterable[Skill]) -> dict[bytes, Spelling]:
@@ -100,7 +103,7 @@ def _ways(skills: Iterable[Skill]) -> dict[bytes, Spelling]:
             # "testing" is no name, R and CV are
             cased = care == "case" or (care == "context" and not (skill.is_field and not surface.isupper()))
             for spelling in spellings(surface, plural=skill.is_field):
-                whose = Spelling(skill.skill_id, care, _close(spelling) if cased else None, skill.is_field)
+                whose = Spelling(skill.skill_id, care, _close(flat(spelling)) if cased else None, skill.is_field)
                 for way in spacings(spelling):
                     (written if spelling == surface else made).setdefault(_view(way, ())[:-1], whose)
     return made | written

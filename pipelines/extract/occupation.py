@@ -14,7 +14,6 @@ from typing import NamedTuple
 from pipelines.extract import seniority
 from pipelines.extract.families import Families
 from pipelines.extract.headline import Unit, key_of, segments, units
-from pipelines.words import Words
 
 
 class Name(NamedTuple):
@@ -49,17 +48,18 @@ _STOPS = frozenset({
     "supporting", "reporting", "covering", "inc", "including", "plus", "required", "needed", "wanted", "or",
     "contract", "permanent", "perm", "ftc", "temporary", "freelance", "remote", "hybrid", "job",
 })  # fmt: skip
+_DEEPER = {"(": 1, ")": -1, ")|": -1}
 
 
-def name_in(read: list[Unit], words: Words, table: Families) -> Name | None:
+def name_in(read: list[Unit], place: str, employer: str, table: Families) -> Name | None:
     """The occupation the title's units name, misspelt doers mended where they name nobody."""
-    return _best(read, words, table) or _best(_mended(read, table), words, table)
+    return _best(read, place, employer, table) or _best(_mended(read, table), place, employer, table)
 
 
-def _best(read: list[Unit], words: Words, table: Families) -> Name | None:
+def _best(read: list[Unit], place: str, employer: str, table: Families) -> Name | None:
     """The part that names an occupation best; of equals the first."""
-    places = _places(words.place)
-    parts = _joined(_without_employer(segments(read), words.employer), table)
+    places = _places(place)
+    parts = _joined(_without_employer(segments(read), employer), table)
     depths = _depths(parts)
     names = [
         name
@@ -88,7 +88,7 @@ def _depths(parts: list[list[Unit]]) -> list[int]:
     depth = 0
     found = []
     for part in parts:
-        depth = max(0, depth + {"(": 1, ")": -1, ")|": -1}.get(part[0].link, 0))
+        depth = max(0, depth + _DEEPER.get(part[0].link, 0))
         found.append(depth)
     return found
 
@@ -179,7 +179,7 @@ def _without_levels(name: list[Unit], table: Families) -> list[Unit]:
     for i, unit in enumerate(name):
         inner = 0 < i < len(name) - 1 and seniority.is_level(name, i) and unit.key not in ("teamlead", "staff")
         if not inner or (unit.key, name[i + 1].key) in table.openings or name[i - 1].key == "of":
-            kept.append(unit._replace(link=link or unit.link))
+            kept.append(unit._replace(link=link) if link else unit)
             link = None
         elif name[i - 1].key in table.heads and unit.link in (" ", "-") and unit.key != "lead":
             break

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
+from string import ascii_lowercase, ascii_uppercase, digits
 
-_LETTERS = ascii_letters + digits
 # What each byte is: a small letter or digit, a capital, a closing bracket, anything else.
 _KINDS = bytes.maketrans(
     bytes(range(256)),
@@ -17,33 +16,43 @@ _KINDS = bytes.maketrans(
     ).encode(),
 )
 _SEAM = re.compile(rb"A(?:(?<=[a)]A)|(?<=AA)(?=a))")
-_FIRST_WORD = re.compile(
-    r"(?:Strong|Experience|Knowledge|Understanding|Familiar|Proficien|Exposure|Ability|Excellent|Proven|Good|Solid"
-    r"|Hands|Working|Demonstrable|Comfort|Previous|Deep|Interest|Awareness|Required?|Preferred|Desirable|Nice"
-    r"|Essential|Background|Advanced|Expert|Skill|Confident|You|What)\b"
-)
+_WORD = re.compile(rb"[aA]+")
+_FIRST_WORDS = (
+    "Strong", "Experience", "Knowledge", "Understanding", "Familiar", "Proficien", "Exposure", "Ability", "Excellent",
+    "Proven", "Good", "Solid", "Hands", "Working", "Demonstrable", "Comfort", "Previous", "Deep", "Interest",
+    "Awareness", "Require", "Required", "Preferred", "Desirable", "Nice", "Essential", "Background", "Advanced",
+    "Expert", "Skill", "Confident", "You", "What",
+)  # fmt: skip
+_FIRST_WORD = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b")
+_FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
 _LONGEST = 60  # letters looked at on either side of a seam
 _WAITING = 16  # seams kept: names are sought by them, then sentences
 
 
 @lru_cache(maxsize=_WAITING)
+def _kinds(text: str) -> bytes:
+    return text.encode("ascii", "replace").translate(_KINDS)
+
+
+@lru_cache(maxsize=_WAITING)
 def seams(text: str) -> tuple[int, ...]:
     """Where a small letter, a word in capitals or a bracket meets the capital of the next word, in order."""
-    kinds = text.encode("ascii", "replace").translate(_KINDS)
-    return tuple(found.start() for found in _SEAM.finditer(kinds))
+    return tuple([found.start() for found in _SEAM.finditer(_kinds(text))])
 
 
 @lru_cache(maxsize=_WAITING)
 def starts(text: str) -> tuple[int, ...]:
     """Those seams at which a sentence begins, by its first word."""
-    return tuple(at for at in seams(text) if _FIRST_WORD.match(text, at))
+    return tuple([at for at in seams(text) if text[at : at + 2] in _FIRST_LETTERS and _FIRST_WORD.match(text, at)])
 
 
 def glued(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every word with seams."""
-    end = 0
+    kinds, end = _kinds(text), 0
     for at in seams(text):
         if at >= end:
-            before, after = text[max(end, at - _LONGEST) : at], text[at : at + _LONGEST]
-            start, end = at - len(before) + len(before.rstrip(_LETTERS)), at + len(after) - len(after.lstrip(_LETTERS))
-            yield start, end
+            earliest = max(end, at - _LONGEST)
+            start = max(earliest, kinds.rfind(b" ", earliest, at) + 1, kinds.rfind(b")", earliest, at) + 1)
+            if word := _WORD.match(kinds, at, at + _LONGEST):
+                end = word.end()
+                yield start, end

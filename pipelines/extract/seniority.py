@@ -99,7 +99,11 @@ def title_level(found: Sequence[Unit], name: Sequence[Unit], beside: Sequence[Un
     ``found`` is the part of the title that names the occupation, ``name`` the occupation's own units, ``beside``
     units of parts that state nothing but a level ("Designer, Senior").
     """
-    said = [(LEVELS[u.key], u) for i, u in enumerate(found) if is_level(found, i) and _counts(u, found, name)]
+    said = [
+        (LEVELS[u.key], u)
+        for i, u in enumerate(found)
+        if u.key in LEVELS and is_level(found, i) and _counts(u, found, name)
+    ]
     said += [(LEVELS[unit.key], unit) for unit in beside if unit.key in LEVELS]
     entry = next((level for level in said if level[0] in _ENTRY), None)
     if entry:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipelines.extract.company import Company
+from pipelines.extract.company import believed
 from pipelines.extract.demand import Asked, Demand
 from pipelines.extract.lexicon import Lexicon
 from pipelines.extract.skill_table import COLUMNS, SKILLS, Care, Kind, Skill, read_skills
 from pipelines.words import Words
 
 __all__ = ["COLUMNS", "SKILLS", "Care", "Demand", "Kind", "Mention", "Skill", "SkillFinder", "read_skills"]
+
+_IDLE = frozenset({"context", "negated"})  # demands that ask for nothing
 
 
 class Mention(NamedTuple):
@@ -54,20 +56,15 @@ class SkillFinder:
     def _read(self, field: Literal["title", "text"], text: str, best: dict[str, Mention]) -> None:
         """Puts into ``best``, in order, what goes before what it holds of the same skill."""
         hits = self._lexicon.find(text)
-        company = Company(hits, text)
         asked: Asked | None = None
-        for n, (start, end, (skill_id, _, _, is_field)) in enumerate(hits):
+        for (start, end, (skill_id, _, _, is_field)), is_believed in zip(hits, believed(hits, text), strict=True):
             held = best.get(skill_id)
-            if (held and not _is_idle(held.demand)) or not company.believes(n):
+            if not is_believed or (held and held.demand not in _IDLE):
                 continue
             asked = asked or Asked(text)
             if not asked.counts(start, is_field=is_field):
                 continue
             demand = asked.at(start)
-            if held is None or not _is_idle(demand):
+            if held is None or demand not in _IDLE:
                 best.pop(skill_id, None)
                 best[skill_id] = Mention(skill_id, field, start, end, text[start:end], demand)
-
-
-def _is_idle(demand: Demand | None) -> bool:
-    return demand in ("context", "negated")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.extract.headline import Unit, key_of, singular, units
 
@@ -21,6 +22,7 @@ _CAPITALS = frozenset({
     "php", "sap", "bim", "cad", "cnc", "hgv", "lgv", "rgn", "rmn", "hca", "sen", "pa", "pmo", "etl", "erp", "rpa",
     "ks1", "ks2", "pe", "mfl", "vp", "cto", "ceo", "cfo", "coo", "hse", "tv", "pr", "uk", "ict", "dba", "sre", "sas",
 })  # fmt: skip
+_REMEMBERED = 8192  # words kept as they are written: titles are made of few
 
 
 def written(name: Sequence[Unit], title: str) -> str:
@@ -31,7 +33,7 @@ def written(name: Sequence[Unit], title: str) -> str:
     for i, unit in enumerate(name):
         if i:
             parts.append(_between(name[i - 1], unit, title))
-        parts.append(_word(unit, title, doer=i == doer, shouted=shouted))
+        parts.append(_word(title[unit.start : unit.end], unit.key, doer=i == doer, shouted=shouted))
     return "".join(parts)
 
 
@@ -41,13 +43,15 @@ def _between(before: Unit, unit: Unit, title: str) -> str:
     return {"-": "-", "&": " & ", ",": ", "}.get(unit.link, " ") if before.end <= unit.start else " "
 
 
-def _word(unit: Unit, title: str, *, doer: bool, shouted: bool) -> str:
-    raw = _DASH.sub("-", title[unit.start : unit.end])
-    spelled = (_SPELLED_AT_END.get(unit.key) if doer else None) or _SPELLED.get(raw.lower())
+@lru_cache(maxsize=_REMEMBERED)
+def _word(raw: str, key: str, *, doer: bool, shouted: bool) -> str:
+    raw = _DASH.sub("-", raw)
+    spelled = (_SPELLED_AT_END.get(key) if doer else None) or _SPELLED.get(raw.lower())
     if spelled:
         return spelled
     if doer:
-        raw = singular(raw) if raw.lower() == unit.key or key_of(units(raw)) == key_of([unit]) else unit.key
+        alone = Unit(key, 0, len(raw), "")
+        raw = singular(raw) if raw.lower() == key or key_of(units(raw)) == key_of([alone]) else key
     return _PART.sub(lambda m: _cased(m.group(), shouted=shouted), " ".join(raw.split()))
 
 

@@ -6,16 +6,19 @@ A title may be a headline with employer, place, pay and contract in any order. N
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract import seniority
 from pipelines.extract.families import Families, families
-from pipelines.extract.headline import Unit, key_of, segments, units
+from pipelines.extract.headline import MAX_CHARS, Unit, key_of, segments, units
 from pipelines.extract.occupation import GRADES, LEARNERS, NOISE, NUMBER, Name, name_in
 from pipelines.extract.title_case import written
 from pipelines.words import Evidence, Found, Words
 
 _SAYS_NO_MORE = GRADES | NOISE | seniority.LEVELS.keys()
+_LEVELS = seniority.LEVELS.keys() | seniority.POSTS.keys()
+_REMEMBERED = 4096  # titles with their place and employer: boards and weeks repeat them
 
 
 class Title(NamedTuple):
@@ -29,15 +32,24 @@ class Title(NamedTuple):
 
 def find_title(words: Words) -> Title:
     """The occupation, family and level of an advert. Evidence: title_core, title_family, seniority."""
+    title = _alone(words.title[:MAX_CHARS], words.place[:MAX_CHARS], words.employer[:MAX_CHARS])
+    if title.seniority or not title.core:
+        return title
+    level = seniority.text_level(words, title.core)
+    return Title(title.core, title.family, level, (*title.evidence, level.evidence)) if level else title
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _alone(title: str, place: str, employer: str) -> Title:
+    """What the title says by itself."""
     table = families()
-    read = units(words.title)
-    name = name_in(read, words, table)
+    read = units(title)
+    name = name_in(read, place, employer, table)
     level = _level(read, name)
     if not name:
         return Title(None, None, level, (level.evidence,) if level else ())
-    core = written(name.units, words.title)
+    core = written(name.units, title)
     whole = _evidence("title_core", core, name.units, "titles.name")
-    level = level or seniority.text_level(words, core)
     family = _family(name.units, table)
     found = [whole, *([family] if family else []), *([level.evidence] if level else [])]
     return Title(core, family.value if family else None, level, tuple(found))
@@ -45,7 +57,7 @@ def find_title(words: Words) -> Title:
 
 def _level(read: list[Unit], name: Name | None) -> Found | None:
     named = {unit.start for unit in name.part} if name else set()
-    beside = [u for part in segments(read) for u in part if u.start not in named and _states_level(part, u)]
+    beside = [part[i] for part in segments(read) for i in _levels(part) if part[i].start not in named]
     told = seniority.title_level(name.part if name else [], name.units if name else [], beside)
     if not told:
         return None
@@ -53,12 +65,16 @@ def _level(read: list[Unit], name: Name | None) -> Found | None:
     return seniority.found(level, "title", unit.start, unit.end, "seniority.title")
 
 
-def _states_level(part: list[Unit], unit: Unit) -> bool:
-    """Learners count wherever they stand; other levels where the part says nothing else."""
-    i = part.index(unit)
-    if seniority.LEVELS.get(unit.key) in ("intern", "graduate") or unit.key.startswith("apprentice"):
+def _levels(part: list[Unit]) -> list[int]:
+    """Which units state a level: learners wherever they stand, others where the part says nothing else."""
+    return [i for i, unit in enumerate(part) if unit.key in _LEVELS and _states_level(part, i)]
+
+
+def _states_level(part: list[Unit], i: int) -> bool:
+    key = part[i].key
+    if seniority.LEVELS.get(key) in ("intern", "graduate") or key.startswith("apprentice"):
         return seniority.is_level(part, i)
-    if unit.key == "vp":  # behind another occupation a bank's grade, not a directorship
+    if key == "vp":  # behind another occupation a bank's grade, not a directorship
         return False
     return all(u.key in _SAYS_NO_MORE or NUMBER.fullmatch(u.key) for u in part)
 
@@ -82,4 +98,4 @@ def _family(name: list[Unit], table: Families) -> Evidence | None:
 
 
 def _evidence(fact: str, value: str, name: Sequence[Unit], rule: str) -> Evidence:
-    return Evidence(fact, value, "title", min(u.start for u in name), max(u.end for u in name), rule)
+    return Evidence(fact, value, "title", min([u.start for u in name]), max([u.end for u in name]), rule)
