@@ -15,10 +15,9 @@ _LENGTH = (
     r"(?:\d{1,2}\+?(?:\s?(?:-|to)\s?\d{1,2})?|one|two|three|four|six|nine|twelve|eighteen|initial)"
     r"[\s-]{0,2}(?:months?|mths?|weeks?|wks?|years?|yrs?)"
 )
-_LABEL = (
-    r"(?:contract|employment|vacancy|job|role|position|engagement|working|work)"
-    r" (?:type|pattern|status|basis|term|length|duration)"
-)
+_LABELLED = ("contract", "employment", "vacancy", "job", "role", "position", "engagement", "working", "work")
+_ASPECTS = ("type", "pattern", "status", "basis", "term", "length", "duration")
+_LABEL = f"(?:{'|'.join(_LABELLED)}) (?:{'|'.join(_ASPECTS)})"
 _TYPES = (
     r"(?P<fixed_term>fixed term|ftc\b|secondment|maternity cover)"
     r"|(?P<permanent>permanent|perm\b|regular\b)"
@@ -107,7 +106,7 @@ _CONTRACT_RULES = (
         "contract labelled",
         ("text",),
         words_pattern(rf"\b{_LABEL}\b[\s:|-]{{1,12}}(?:[a-z-]{{2,12}}[\s,/|-]{{1,3}}){{0,2}}?(?:{_TYPES})"),
-        signs="type, pattern, status, basis, term, length, duration",
+        signs=", ".join(f"{labelled} {aspect}" for labelled in _LABELLED for aspect in _ASPECTS),
         before=13,
         after=80,
         unless_after=words_pattern(r" (?:or|/) (?:permanent|contract|fixed|temporary)"),

@@ -47,7 +47,10 @@ _AGO = re.compile(
 )
 _TODAY = re.compile(r"(?:just\s(?:posted|now|added)|today|new)\b", re.IGNORECASE)
 _UNIT_DAYS = {"s": 0, "m": 0, "h": 0, "d": 1, "w": 7}
-_CLOSING_SIGNS = Signs(["clos", "deadline", "apply", "application", "expires"])
+_APPLY = [
+    f"{word}{gap}{by}" for word in ("apply", "application", "applications") for gap in " \n" for by in ("b", "c", "m")
+]
+_CLOSING_SIGNS = Signs(["clos", "deadline", "expires", *_APPLY])  # "apply by", "applications close"
 _CLOSING = re.compile(
     r"(?:(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?:clos(?:es|ing|e)(?:\s(?:date|on|at|deadline))?|deadline"
     r"|appl(?:y|ications?)\s(?:by|before|close|must\sbe\s(?:received|submitted)\sby))"
@@ -131,8 +134,8 @@ def _evidence(day: date, field: Field, start: int, end: int, rule: str) -> Evide
 
 def _closing_in_text(text: str, seen_on: date) -> tuple[date, Evidence] | None:
     plain = flat(text)
-    for sign in _CLOSING_SIGNS.find(text):
-        opening = _CLOSING.match(plain, sign.start)
+    for _, start, _ in _CLOSING_SIGNS.hits(text):
+        opening = _CLOSING.match(plain, start)
         match = _date_after(plain, opening.end()) if opening else None
         day = _day(match, seen_on) if match else None
         if match and day and abs(day - seen_on) <= _CLOSES_WITHIN:

@@ -8,7 +8,7 @@ pattern is tried only where one of its own stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import itemgetter
@@ -19,7 +19,7 @@ from pipelines.clean.signs import Signs
 from pipelines.words import Evidence, Field, Found, Words
 
 _BEFORE, _AFTER = 60, 40  # characters of context a refusal may look at
-_REMEMBERED = 2048  # titles, places and other short fields, which adverts repeat
+_REMEMBERED, _SHORT = 4096, 400  # fields kept with what they hold: adverts repeat titles and places
 
 
 class Rule(NamedTuple):
@@ -76,10 +76,7 @@ _AT_LAST: _Rank = (1 << 30, 0)
 
 
 class Rules:
-    """The rules of some facts, each fact's in their order, and the one search for the signs of all.
-
-    A search of up to a hundred signs, with all their spellings, takes a third of the time of a longer one.
-    """
+    """The rules of some facts, each fact's in their order, and the one search for the signs of all."""
 
     def __init__(self, **facts: Sequence[Rule]) -> None:
         self._rules = tuple(chain.from_iterable(facts.values()))
@@ -88,11 +85,13 @@ class Rules:
         spelt = [frozenset(_signs(rule)) for rule in self._rules]
         sought = sorted(frozenset().union(*spelt))
         self._signs = Signs(sought)
-        readers = {field: [n for n, rule in enumerate(self._rules) if field in rule.fields] for field in _fields(facts)}
+        fields = dict.fromkeys((*chain.from_iterable(rule.fields for rule in self._rules), "text"))
+        readers = {field: [n for n, rule in enumerate(self._rules) if field in rule.fields] for field in fields}
         self._whole = {field: [n for n in of if not spelt[n]] for field, of in readers.items()}
         self._near = {field: [[n for n in of if sign in spelt[n]] for sign in sought] for field, of in readers.items()}
         self._short = {
-            fact: [field for field in _fields({fact: rules}) if field != "text"] for fact, rules in facts.items()
+            fact: [field for field, of in readers.items() if field != "text" and not set(of).isdisjoint(numbers)]
+            for fact, numbers in self._numbers.items()
         }
         self._in_short = lru_cache(maxsize=_REMEMBERED)(self._first_in)
         self._last: tuple[str, _Near] = "", {}
@@ -102,7 +101,7 @@ class Rules:
         rank, found = _AT_LAST, None
         for field in self._short[fact]:
             if text := getattr(words, field):
-                held = self._in_short(fact, field, text)
+                held = (self._in_short if len(text) <= _SHORT else self._first_in)(fact, field, text)
                 if held and held[0] < rank:
                     rank, found = held
         held = self._first_in(fact, "text", words.text, rank) if words.text else None
@@ -130,18 +129,14 @@ class Rules:
         last, near = self._last
         if last is text and field == "text":
             return near
-        near = {number: [] for number in self._whole.get(field, ())}
-        served = self._near.get(field)
-        for sign, start, end in sorted(self._signs.find(text), key=itemgetter(1)) if served else ():
+        near = {number: [] for number in self._whole[field]}
+        served = self._near[field]
+        for sign, start, end in sorted(self._signs.hits(text), key=itemgetter(1)):
             for number in served[sign]:
                 near.setdefault(number, []).append((start, end))
         if field == "text":
             self._last = text, near
         return near
-
-
-def _fields(facts: Mapping[str, Sequence[Rule]]) -> list[Field]:
-    return list(dict.fromkeys(field for rules in facts.values() for rule in rules for field in rule.fields))
 
 
 def _match(rule: Rule, text: str, near: Sequence[tuple[int, int]]) -> re.Match[Any] | None:

@@ -28,8 +28,8 @@ def addressed_employer(words: Words) -> Found | None:
     """
     if words.employer:
         return None
-    for sign in _SCHEME.find(words.text):
-        match = _HOST.match(words.text, sign.start)
+    for _, start, _ in _SCHEME.hits(words.text):
+        match = _HOST.match(words.text, start)
         host = match[1].lower() if match else ""
         if match and not _is_shared(host) and (name := _registered(host)):
             start, end = match.span(1)

@@ -30,9 +30,9 @@ _DAYS_AT_OFFICE = (
     rf"|\b{_FEW}{_DAYS}(?:{_A_WEEK})? {_HOME}"
 )
 _AT_OFFICE_DAYS = (
-    rf"{_OFFICE}(?: [\w'()?]{{1,20}}){{0,5}}?[\s(:,-]{{1,3}}(?:at least |around |up to |for |a minimum of "
+    rf"{_OFFICE}(?:(?: [\w'()?]{{1,20}}){{0,5}}?[\s(:,-]{{1,3}}(?:at least |around |up to |for |a minimum of "
     rf"|minimum |approximately ){{0,2}}(?:{_FEW}{_DAYS}|once|twice)(?:{_A_WEEK})"
-    rf"|{_OFFICE}(?: [\w'-]{{1,20}}){{0,4}}? most days\b"
+    r"|(?: [\w'-]{1,20}){0,4}? most days\b)"
     rf"|\b(?:home|remote)[^.\n]{{0,30}}\b{_FEW}{_DAYS}{_A_WEEK}"
 )
 _SHARE_AT_OFFICE = (
@@ -49,8 +49,8 @@ _SPLIT_TIME = (
     r"[\w\s-]{0,25}\band\b|\bblended (?:working|approach to work)"
 )
 _DAY_SIGNS = (
-    "1day, 2day, 3day, 4day, 1 day, 2 day, 3 day, 4 day, two day, four day, e day, + day, x day"
-    ", full day, set day, fixed day, mandatory day, anchor day, working day, most day"  # "e": one, three, core, office
+    "1day, 2day, 3day, 4day, 1 day, 2 day, 3 day, 4 day, one day, two day, three day, four day, core day, office day"
+    ", + day, x day, full day, set day, fixed day, mandatory day, anchor day, working day, most day"
 )
 _NO_ONSITE_BEFORE = words_pattern(r"\b(?:hybrid|or|not|either|with a hybrid approach or)[\s,/-]{1,3}$")
 _NOT_ONLY_AFTER = words_pattern(r"[^.\n]{0,40}\b(?:hybrid|remote|home|flexib)")
@@ -126,7 +126,7 @@ _RULES = (
             r"[a-z]{0,5}\b"
             r"|\bnot (?:eligible|available|suitable) for (?:remote|hybrid|home)[\w\s-]{0,12}"
         ),
-        signs="remote, hybrid, home",
+        signs=("t remote, o remote, a remote, n remote, y remote, o hybrid, o home, for remote, for hybrid, for home"),
         before=24,
         after=40,
         unless_before=_NO_ONSITE_BEFORE,
@@ -425,7 +425,7 @@ _RULES = (
             r"\b(?:office|depot|lab|laborator(?:y|ies)|site|studio|factory|warehouse|hq|headquarters|branch"
             r"|clinic|hospital|school|plant|premises|on {0,3}site)\b"
         ),
-        signs="based",
+        signs="based in, based at, based from, based out, based on",
         before=50,
         after=65,
         unless_after=_NOT_ONLY_AFTER,

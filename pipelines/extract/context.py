@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from string import ascii_lowercase
-from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.clean.flat import flat_bytes
+from pipelines.clean.signs import Signs
 from pipelines.extract.families import Family, families
 from pipelines.extract.headline import Unit, key_of, segments, units
 from pipelines.extract.titles import Title
@@ -43,8 +43,22 @@ _TRADE_WORDS = _TECH_WORDS | _ML_WORDS
 _NAMES = sorted(_TRADE_WORDS)
 # A word stands between spaces once the marks around it are spaces too; "c++", "ci/cd" and "node.js" stay whole.
 _SOUGHT = BytesAhoCorasick([f" {name} ".encode() for name in _NAMES], implementation=Implementation.DFA)
-_MARKS = bytes.maketrans(b"\n!\"$%&'()*,:;<=>?@[]^_`{|}~", b" " * 27)
+_MARK = "\n!\"$%&'()*,:;<=>?@[]^_`{|}~"
+_MARKS = bytes.maketrans(_MARK.encode(), b" " * len(_MARK))
 _LETTERS = bytes.maketrans(ascii_lowercase.encode(), b"a" * 26)
+_APART = frozenset(f" {_MARK}".encode())
+_HYPHEN, _STOP = b"-."
+
+
+def _spellings(name: str) -> list[str]:
+    """As signs; two or three letters are part of many words, and so are sought with what ends them (but a text)."""
+    if len(name) <= 3:
+        return [name + end for end in (" ", ".", *_MARK)]
+    return list(dict.fromkeys((name, name.replace(" ", "\n"))))
+
+
+_ML_SPELT = [(name, spelling) for name in sorted(_ML_WORDS) for spelling in _spellings(name)]
+_ML_SIGNS = Signs([spelling for _, spelling in _ML_SPELT])
 _ML_UNITS = frozenset({
     "ai", "ml", "mlop", "llm", "nlp", "genai", "rag", "deep", "agentic", "multimodal", "neural",
     "reinforcement learning",
@@ -56,20 +70,6 @@ _TECH_UNITS = frozenset({
 })  # fmt: skip
 # Trades of which a part is technical work, so that the words around the name may show it.
 _OPEN_AREAS = frozenset({"science", "business", "engineering", "design", "finance"})
-
-
-class _Sown(NamedTuple):
-    """How thickly a text is sown with the words of a trade: how often they stand in it, and how many different ones."""
-
-    plain: bytes
-    times: int
-    kinds: int
-
-    @property
-    def per_hundred(self) -> float:
-        """Of a hundred words."""
-        n_words = self.plain.translate(_LETTERS).count(b" a")
-        return 100 * self.times / (n_words or 1)
 
 
 def is_ml_ai(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
@@ -84,10 +84,11 @@ def is_ml_ai(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
         return True
     if not is_tech(title, words, skills):
         return False
-    sown = _sown(_ML_WORDS, words.text, skills)
+    said = _ml_words(words.text)
+    kinds = _kinds(said, skills)
     if _ML_UNITS & _keys(words.title):
-        return not words.text.strip() or sown.kinds >= 2 or sown.per_hundred >= 2
-    return sown.kinds >= 5 and sown.per_hundred >= 2.5
+        return not words.text.strip() or kinds >= 2 or _per_hundred(said, words.text) >= 2
+    return kinds >= 5 and _per_hundred(said, words.text) >= 2.5
 
 
 def is_tech(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
@@ -102,8 +103,9 @@ def is_tech(title: Title, words: Words, skills: Sequence[str]) -> bool | None:
         return family.is_tech
     if _names_tech(title, words.title, family):
         return True
-    sown = _sown(_TECH_WORDS if family else _TRADE_WORDS, words.text, skills)
-    return sown.kinds >= 6 and sown.per_hundred >= (2.5 if family else 1.5)
+    trade = _TECH_WORDS if family else _TRADE_WORDS
+    said = [name for name in _trade_words(words.text) if name in trade]
+    return _kinds(said, skills) >= 6 and _per_hundred(said, words.text) >= (2.5 if family else 1.5)
 
 
 def _names_tech(title: Title, written: str, family: Family | None) -> bool:
@@ -134,14 +136,49 @@ def _keys(written: str) -> set[str]:
     return {unit.key for unit in units(written)}
 
 
-def _sown(trade: frozenset[str], text: str, skills: Sequence[str]) -> _Sown:
-    plain, said = _trade_words(text)
-    found = [name for name in said if name in trade]
-    return _Sown(plain, len(found), len({*found, *(skill.lower() for skill in skills)}))
+def _kinds(said: Sequence[str], skills: Sequence[str]) -> int:
+    """How many different words of a trade a text says."""
+    return len({*said, *(skill.lower() for skill in skills)})
+
+
+def _per_hundred(said: Sequence[str], text: str) -> float:
+    """How thickly a text is sown with the words of a trade: of a hundred words."""
+    n_words = _plain(text).translate(_LETTERS).count(b" a")
+    return 100 * len(said) / (n_words or 1)
+
+
+def _ml_words(text: str) -> list[str]:
+    """Those of machine learning, as often as they stand in the text."""
+    view = flat_bytes(text)
+    found = []
+    for number, start, _ in _ML_SIGNS.hits(text):
+        name = _ML_SPELT[number][0]
+        if _opens(view, start) and _closes(view, start + len(name)):
+            found.append(name)
+    return found
+
+
+def _opens(view: bytes, start: int) -> bool:
+    """Whether a word may begin there: behind a mark, or a hyphen that hangs on none."""
+    before = start - 1
+    return (
+        before < 0 or view[before] in _APART or (view[before] == _HYPHEN and before > 0 and view[before - 1] in _APART)
+    )
+
+
+def _closes(view: bytes, end: int) -> bool:
+    """Whether a word may end there: before a mark, or a full stop with a mark behind it."""
+    after = view[end : end + 2]
+    return not after or after[0] in _APART or (after[0] == _STOP and after[-1] in _APART)
 
 
 @lru_cache(maxsize=1)  # both questions are asked of the same text
-def _trade_words(text: str) -> tuple[bytes, list[str]]:
-    """A text with marks as spaces, and the words of a trade in it, as often as they stand there."""
-    plain = b" %b " % flat_bytes(text).translate(_MARKS).replace(b". ", b"  ").replace(b" -", b"  ")
-    return plain, [_NAMES[number] for number, _, _ in _SOUGHT.find_matches_as_indexes(plain, overlapping=True)]
+def _trade_words(text: str) -> list[str]:
+    """The words of a trade in a text, as often as they stand there."""
+    return [_NAMES[number] for number, _, _ in _SOUGHT.find_matches_as_indexes(_plain(text), overlapping=True)]
+
+
+@lru_cache(maxsize=1)
+def _plain(text: str) -> bytes:
+    """A text with marks as spaces."""
+    return b" %b " % flat_bytes(text).translate(_MARKS).replace(b". ", b"  ").replace(b" -", b"  ")

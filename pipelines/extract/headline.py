@@ -58,8 +58,7 @@ _PHRASES = {
     "decision maker": "decisionmaker", "site reliability": "sitereliability", "react native": "reactnative",
     "vb .net": "vb.net", "intelligence artificial": "ai", "team lead": "teamlead", "team leader": "teamlead",
 }  # fmt: skip
-_WAITING = 16  # titles kept: one advert's extractors ask for its title one after another
-_REMEMBERED = 8192  # words kept with their spelling: titles are made of few
+_REMEMBERED = 4096  # titles kept as units, and words with their spelling: adverts repeat both
 
 
 def _by_first_word(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]:
@@ -88,7 +87,7 @@ def units(title: str) -> list[Unit]:
     return list(_units(title[:MAX_CHARS]))
 
 
-@lru_cache(maxsize=_WAITING)
+@lru_cache(maxsize=_REMEMBERED)
 def _units(title: str) -> tuple[Unit, ...]:
     return tuple(_merged(list(_words(title))))
 

@@ -48,6 +48,7 @@ _STOPS = frozenset({
     "supporting", "reporting", "covering", "inc", "including", "plus", "required", "needed", "wanted", "or",
     "contract", "permanent", "perm", "ftc", "temporary", "freelance", "remote", "hybrid", "job",
 })  # fmt: skip
+_REMEMBERED = 2048  # employers, places and misspelt words, which adverts repeat
 _DEEPER = {"(": 1, ")": -1, ")|": -1}
 
 
@@ -79,7 +80,7 @@ def _without_employer(parts: list[list[Unit]], employer: str) -> list[list[Unit]
     """A part that says no more than who hires is left out, unless there is no other."""
     if len(parts) < 2 or not employer:
         return parts
-    name = key_of(units(employer))
+    name = _key(employer)
     return [part for part in parts if key_of(part) != name]
 
 
@@ -233,6 +234,7 @@ def _mended(read: list[Unit], table: Families) -> list[Unit]:
     return [unit._replace(key=_mend(unit.key, table)) for unit in read]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _mend(word: str, table: Families) -> str:
     if len(word) < 6 or word in table.vocabulary or word.endswith(("ed", "ing", "ion", "al")):
         return word
@@ -242,6 +244,11 @@ def _mend(word: str, table: Families) -> str:
     return head if score >= 0.82 else word
 
 
-@lru_cache(maxsize=512)  # most adverts are for a few towns
+@lru_cache(maxsize=_REMEMBERED)
+def _key(employer: str) -> tuple[str, ...]:
+    return key_of(units(employer))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _places(place: str) -> frozenset[str]:
     return frozenset(unit.key for unit in units(place) if len(unit.key) > 2)

@@ -57,10 +57,10 @@ _OF_OTHERS = re.compile(
 )
 # What stands before the level and what behind it, where it is the post's own; first a mark that must stand right
 # before it, which is quicker to look for.
-_OUTRIGHT = (
+_OUTRIGHT: tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]], ...] = (
     # "a senior, visible role", "this is a mid-level position", "you will be a senior member of"
     (
-        "",
+        frozenset(),
         re.compile(r"(?i)\b(?:an?|this|our|new|exciting) $"),
         re.compile(
             r"(?i)(?:, [a-z-]{3,15})? (?:role|position|post|opportunity|individual contributor|member of|hire"
@@ -68,11 +68,19 @@ _OUTRIGHT = (
         ),
     ),
     # "Role: Senior Platform Engineer", "Seniority - mid-level"
-    (":", re.compile(r"(?i)(?:^|\n)\W{0,9}(?:job title|role|position|title)\W{0,3}:\W{0,4}$"), re.compile("")),
-    (":–-", re.compile(r"(?i)\b(?:seniority|job level|career level|level)(?: level)? ?[:–-] ?$"), re.compile("")),
+    (
+        frozenset(":"),
+        re.compile(r"(?i)(?:^|\n)\W{0,9}(?:job title|role|position|title)\W{0,3}:\W{0,4}$"),
+        re.compile(""),
+    ),
+    (
+        frozenset(":–-"),
+        re.compile(r"(?i)\b(?:seniority|job level|career level|level)(?: level)? ?[:–-] ?$"),
+        re.compile(""),
+    ),
     # "from mid to senior level", "(Mid–Senior Level)"
-    ("", re.compile(""), re.compile(r"(?i)(?: ?[–/-] ?| to )(?:mid|senior)[ -]level\b")),
-    ("([", re.compile(r"[(\[]$"), re.compile(r"(?i)[ -]level\b")),
+    (frozenset(), re.compile(""), re.compile(r"(?i)(?: ?[–/-] ?| to )(?:mid|senior)[ -]level\b")),
+    (frozenset("(["), re.compile(r"[(\[]$"), re.compile(r"(?i)[ -]level\b")),
 )
 
 
@@ -171,9 +179,10 @@ def text_level(words: Words, core: str | None) -> Found | None:
 def _said(text: str) -> Iterator[re.Match[str]]:
     """Words of a level, none inside another or behind a letter."""
     end = 0
-    for _, start, _ in _STEMS.find(text):
-        match = _SAID.match(text, start) if start >= end else None
-        if match:
+    for _, start, last in _STEMS.hits(text):
+        if start < end or text[last : last + 1].isalpha():  # "leading"
+            continue
+        if match := _SAID.match(text, start):
             end = match.end()
             if not text[start - 1 : start].isalnum():
                 yield match
@@ -181,10 +190,10 @@ def _said(text: str) -> Iterator[re.Match[str]]:
 
 def _outright(before: str, after: str) -> bool:
     near = before[-5:]
-    return any(
-        right.match(after) and (not marks or any(mark in near for mark in marks)) and left.search(before)
-        for marks, left, right in _OUTRIGHT
-    )
+    for marks, left, right in _OUTRIGHT:
+        if (not marks or not marks.isdisjoint(near)) and right.match(after) and left.search(before):
+            return True
+    return False
 
 
 def _names(core: str, before: str, after: str) -> bool:

@@ -17,7 +17,7 @@ from pipelines.extract.title_case import written
 from pipelines.words import Evidence, Found, Words
 
 _SAYS_NO_MORE = GRADES | NOISE | seniority.LEVELS.keys()
-_LEVELS = seniority.LEVELS.keys() | seniority.POSTS.keys()
+_LEVELS = seniority.LEVELS.keys() | seniority.POSTS.keys() | {"chief"}  # without one of these no level is stated
 _REMEMBERED = 4096  # titles with their place and employer: boards and weeks repeat them
 
 
@@ -56,9 +56,12 @@ def _alone(title: str, place: str, employer: str) -> Title:
 
 
 def _level(read: list[Unit], name: Name | None) -> Found | None:
-    named = {unit.start for unit in name.part} if name else set()
+    around, own = (name.part, name.units) if name else ([], [])
+    if _LEVELS.isdisjoint([unit.key for unit in (*read, *around, *own)]):
+        return None
+    named = {unit.start for unit in around}
     beside = [part[i] for part in segments(read) for i in _levels(part) if part[i].start not in named]
-    told = seniority.title_level(name.part if name else [], name.units if name else [], beside)
+    told = seniority.title_level(around, own, beside)
     if not told:
         return None
     level, unit = told

@@ -59,10 +59,6 @@ def test_the_same_on_real_adverts():
             assert _found(ruled, fact, words) == _searched_whole(ruled, fact, words), advert["id"]
 
 
-def test_few_enough_signs_for_the_fast_search():
-    assert all(len(ruled._signs.signs) <= 100 for ruled in ALL.values())
-
-
 WIDGETS = Rules(
     shape=(
         Rule(
@@ -106,6 +102,20 @@ def test_facts_are_told_apart_and_adverts_too():
     assert WIDGETS.first_found("shape", first).value == "round"
     assert WIDGETS.first_found("shape", second) is None
     assert WIDGETS.first_found("colour", second).value == "red"
+
+
+def test_an_earlier_rule_in_the_text_goes_before_a_later_one_in_a_short_field():
+    first = Rule("said", ("text",), words_pattern("definitely round"), signs="definitely", value="round")
+    second = Rule("titled", ("title", "text"), words_pattern("square"), signs="square", value="square")
+    ruled = Rules(shape=(first, second))
+    assert ruled.first_found("shape", Words(title="square", text="definitely round")).value == "round"
+    found = ruled.first_found("shape", Words(title="a square", text="square, square"))
+    assert (found.evidence.field, found.evidence.start) == ("title", 2)
+
+
+def test_a_page_pasted_into_a_short_field_is_read_too():
+    found = WIDGETS.first_found("shape", Words(title="gadgets " * 1000 + "round widgets"))
+    assert (found.value, found.evidence.start) == ("round", 8000)
 
 
 def test_the_evidence_cuts_the_words():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.extract import context
 from pipelines.extract.context import is_ml_ai, is_tech
 from pipelines.extract.titles import find_title
 from pipelines.words import Words
@@ -52,6 +53,33 @@ def test_skills_found_elsewhere_add_to_the_kinds() -> None:
     text = "Machine learning and deep learning all day. " * 10
     assert judged("Software Engineer", text) == (False, True)
     assert judged("Software Engineer", text, ("PyTorch", "XGBoost", "LLMs")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("AI, ML and RAG.\nWe like\nGen-AI", ["ai", "ml", "rag", "gen-ai"]),
+        ("He said Mumbai is fair; drag and html stay", []),
+        ("non-AI (-AI) x-ml .ai ai.com AI/ML", ["ai", "ai/ml"]),
+        ("Machine\nlearning, language models", ["machine learning", "language models"]),
+    ],
+)
+def test_words_of_machine_learning_stand_alone(text: str, said: list[str]) -> None:
+    assert context._ml_words(text) == said
+
+
+PIECES = st.sampled_from(
+    ["AI", "ml", "RAG", "LLMs", "language model", "s", "machine learning", "NLP", "deep", "gen", "data science",
+     " ", "\n", ". ", ".", ".\n", " -", "-", "/", "(", ")", '"', "é", "£", "1", "•", "_"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_words_found_by_their_signs_are_those_of_the_whole_text(text: str) -> None:
+    text += " "  # a word of three letters is sought with what ends it
+    said = [name for name in context._trade_words(text) if name in context._ML_WORDS]
+    assert sorted(context._ml_words(text)) == sorted(said)
 
 
 @pytest.mark.parametrize(("title", "text"), [("", ""), (" ", "\n")])

@@ -113,3 +113,13 @@ def test_letters_that_grow_in_lower_case_do_not_move_offsets() -> None:
     words = Words(title="Data Engineer", text="İİİ Role: senior data engineer")
     found = find_title(words).seniority
     assert found is None or words.text[found.evidence.start : found.evidence.end] == "senior"
+
+
+def test_a_title_met_before_is_read_with_its_own_text():
+    senior, junior = (f"We are seeking a {told} Data Engineer in Leeds." for told in ("Senior", "Junior"))
+    assert [level("Data Engineer", text) for text in (senior, "", junior, senior)] == [
+        "senior",
+        None,
+        "junior",
+        "senior",
+    ]
