@@ -12,10 +12,15 @@ from pipelines.clean.flat import flat, flat_bytes
 from pipelines.clean.signs import Signs
 
 _AGENCIES = Path(__file__).parents[1] / "reference" / "agencies.csv"
-_LEGAL = (
-    r"(?:ltd|limited|plc|llp|lp|inc|incorporated|llc|corp|corporation|gmbh|ag|bv|nv|sarl|pty|cic|cio|pbc"
-    r"|public limited company)"
-)
+_LEGAL_FORMS = Path(__file__).parents[1] / "reference" / "legal_forms.csv"
+
+
+def _legal_forms() -> str:
+    with _LEGAL_FORMS.open(encoding="utf-8", newline="") as file:
+        return "|".join(re.escape(row["form"]) for row in csv.DictReader(file))
+
+
+_LEGAL = rf"(?:{_legal_forms()})"
 # "UK" belongs to the legal form in "Experis UK Ltd" and to the name in "Cancer Research UK".
 _ENDING = re.compile(rf"(?:\s(?:\(?(?:uk|gb|united kingdom)\)?\s)?{_LEGAL}|\s\((?:uk|gb|united kingdom|u k)\))$")
 _WEB = re.compile(r"\.(?:co\.uk|com)$")
