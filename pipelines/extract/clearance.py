@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
@@ -91,7 +92,12 @@ _EITHER: Final = re.compile(r" ?(?:clear(?:ance|ed) ?)?(?:\bor\b|/|\|) ?")
 
 def find_clearance(words: Words) -> Clearance | None:
     """What the title or the text asks; None where neither says."""
-    return max((*_asked(words.title, "title"), *_asked(words.text, "text")), key=_weight, default=None)
+    return max((*_of_title(words.title), *_asked(words.text, "text")), key=_weight, default=None)
+
+
+@lru_cache(maxsize=4096)  # many adverts share a title
+def _of_title(title: str) -> tuple[Clearance, ...]:
+    return tuple(_asked(title, "title"))
 
 
 def _weight(found: Clearance) -> tuple[bool, int]:
@@ -99,8 +105,10 @@ def _weight(found: Clearance) -> tuple[bool, int]:
 
 
 def _asked(text: str, field: Field) -> Iterator[Clearance]:
+    if not (cued := cues("clearance", text)):
+        return
     plain, low, read = flat(text), flat_bytes(text).decode(), 0
-    for _, start, end in cues("clearance", text):
+    for _, start, end in cued:
         if start < read:
             continue
         first, read = sentence(plain, start, end)

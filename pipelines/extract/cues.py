@@ -6,26 +6,18 @@ every topic's words stand here, and what they mean in the topic's own module.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import itemgetter
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, TypeAlias
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-from pipelines.clean.flat import flat_bytes
+from pipelines.clean.signs import Signs
 
 Topic = Literal[
     "heading", "small print", "cookies", "education", "experience", "clearance", "visa", "sector", "client", "direct"
 ]
 
 
-class Cue(NamedTuple):
-    """A word at [start, end) of ``flat(text)``, and so of the text; case does not matter."""
-
-    word: str
-    start: int
-    end: int
-
+Cue: TypeAlias = tuple[str, int, int]  # a word, and where it begins and ends in ``flat(text)``, and so in the text
+_ByTopic: TypeAlias = dict[Topic, list[Cue]]
 
 _WORDS: Final[dict[Topic, tuple[str, ...]]] = {
     # how headings begin that are often found glued to a text without line breaks
@@ -70,30 +62,52 @@ _WORDS: Final[dict[Topic, tuple[str, ...]]] = {
         "join one of", "joining a", "with a ", "with an ", "with one of", "for a ", "for an ", "for one of", "as a ",
         "industry:", "sector:", "industry :", "sector :", "industry  ", "sector  ", "sector", "industry",
     ),
-    "client": ("my client", "our client", "one of our", "on behalf of", "employment agency", "employment business"),
+    "client": (
+        "my client", "our client", "my\nclient", "our\nclient", "one of our", "on behalf of", "employment agency",
+        "employment business", "employment\nagency", "employment\nbusiness",
+    ),
     "direct": (
         "no agencies", "no recruitment agenc", "agencies please", "agencies need not", "unsolicited", "speculative cv",
         "cvs from agenc", "cvs from recruit", "from recruitment agenc", "from agencies", "direct applicants only",
     ),
 }  # fmt: skip
 _MEANT: Final = [(topic, word) for topic, words in _WORDS.items() for word in words]
-_AUTOMATON: Final = BytesAhoCorasick([word.encode("ascii") for _, word in _MEANT], implementation=Implementation.DFA)
+_SIGNS: Final = Signs(word for _, word in _MEANT)
 _MOST: Final = 1000  # words of one topic; what says more is no advert, and is not read to its end
 _WAITING: Final = 16  # texts whose cues are kept: the extractors ask for those of the same text one after another
+_kept: dict[str, _ByTopic] = {}
 
 
 def cues(topic: Topic, text: str) -> list[Cue]:
     """The topic's words in the text, also those inside others, by where they begin; no more than the first thousand."""
-    return _by_topic(text).get(topic, [])
+    return _of(text).get(topic, [])
 
 
-@lru_cache(maxsize=_WAITING)
-def _by_topic(text: str) -> dict[Topic, list[Cue]]:
-    found: dict[Topic, list[Cue]] = {}
-    for number, start, end in _AUTOMATON.find_matches_as_indexes(flat_bytes(text), overlapping=True):
+def blanked(text: str, plain: str) -> None:
+    """Say that ``plain`` is the text with stretches of it blanked: its cues are those of the text that still stand."""
+    stand: _ByTopic = {}
+    for topic, said in _of(text).items():
+        stand[topic] = [cue for cue in said if plain[cue[1] : cue[2]] == text[cue[1] : cue[2]]]
+    _keep(plain, stand)
+
+
+def _of(text: str) -> _ByTopic:
+    found = _kept.get(text)
+    return _keep(text, _by_topic(text)) if found is None else found
+
+
+def _keep(text: str, found: _ByTopic) -> _ByTopic:
+    if len(_kept) >= _WAITING:
+        del _kept[next(iter(_kept))]
+    _kept[text] = found
+    return found
+
+
+def _by_topic(text: str) -> _ByTopic:
+    found: _ByTopic = {}
+    for number, start, end in sorted(_SIGNS.find(text), key=itemgetter(1)):
         topic, word = _MEANT[number]
-        found.setdefault(topic, []).append(Cue(word, start, end))
-    for said in found.values():
-        said.sort(key=itemgetter(1))
-        del said[_MOST:]
+        said = found.setdefault(topic, [])
+        if len(said) < _MOST:
+            said.append((word, start, end))
     return found

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.extract.cues import cues
+from pipelines.extract.cues import Cue, cues
 from pipelines.extract.sentence import sentence
 from pipelines.extract.zones import find_zones
 from pipelines.words import Evidence, Found, Words
@@ -27,6 +27,9 @@ class Education(NamedTuple):
     required: Found | None
     preferred: Found | None
     or_equivalent: bool
+
+
+_NOTHING: Final = Education(None, None, False)
 
 
 class _Named(NamedTuple):
@@ -96,9 +99,11 @@ _INSTEAD: Final = re.compile(
 
 def find_education(words: Words) -> Education:
     """What the text asks; nothing where it does not say."""
+    if not (said := cues("education", words.text)):
+        return _NOTHING
     low = flat_bytes(words.text).decode()
     required, preferred = [], []
-    for _, together in groupby(_named(words.text, low), key=lambda named: named.first):
+    for _, together in groupby(_named(words.text, said, low), key=lambda named: named.first):
         must, pleases = _told_apart(list(together), low)
         required += must
         preferred += pleases
@@ -122,18 +127,19 @@ def _highest(named: Iterable[_Named]) -> _Named | None:
     return max(named, key=lambda one: LEVELS.index(one.level), default=None)
 
 
-def _named(text: str, low: str) -> Iterator[_Named]:
+def _named(text: str, said: list[Cue], low: str) -> Iterator[_Named]:
     """Levels that the text may ask for, in order; "Master's degree" is one."""
-    plain, end = flat(text), -1
-    for word, start, _ in cues("education", text):
+    plain, zones, end = flat(text), find_zones(text), -1
+    for word, start, _ in said:
         level, pattern = _READ[word]
-        if start < end or not (said := pattern.match(low, start)) or not _is_word(plain, start):
+        if start < end or (zone := zones.at(start)) in _ELSEWHERE:
             continue
-        end = said.end()
+        if not (found := pattern.match(low, start)) or not _is_word(plain, start):
+            continue
+        end = found.end()
         if low.startswith("degree", end + 1):
             end += len(" degree")
-        zone = find_zones(text).at(start)
-        if zone in _ELSEWHERE or _OF_PEOPLE.match(low, end):
+        if _OF_PEOPLE.match(low, end):
             continue
         if level == "degree" and _ABOVE.search(low, max(0, start - 15), start):
             level = "masters"

@@ -26,7 +26,8 @@ _LINE: Final = 12  # characters after the name that make more of it than a line 
 
 def find_employer_kind(words: Words) -> Found | None:
     """One of ``KINDS``; None where neither can be told."""
-    if is_agency(words.employer, words.text):
+    is_told = bool(cues("client", words.text))  # without these no text is an agency's
+    if is_agency(words.employer, words.text if is_told else ""):
         if is_agency(words.employer, ""):
             return _found("agency", "employer", 0, len(words.employer), "agency's name")
         return _first("agency", "client", words.text, "words for a client")
@@ -34,8 +35,10 @@ def find_employer_kind(words: Words) -> Found | None:
 
 
 def _first(kind: str, topic: Topic, text: str, rule: str) -> Found | None:
-    cue = next((cue for cue in cues(topic, text) if text[cue.end : cue.end + 1] != "s"), None)
-    return _found(kind, "text", cue.start, cue.end, rule) if cue else None
+    for _, start, end in cues(topic, text):
+        if text[end : end + 1] != "s":
+            return _found(kind, "text", start, end, rule)
+    return None
 
 
 def _named(words: Words) -> Found | None:

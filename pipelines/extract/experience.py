@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.extract.cues import Cue, cues
+from pipelines.extract.cues import cues
 from pipelines.extract.sentence import sentence
 from pipelines.extract.zones import find_zones
 from pipelines.words import Evidence, Words
@@ -82,9 +82,11 @@ def _weight(found: Experience) -> tuple[bool, float]:
 
 
 def _asked(text: str) -> Iterator[Experience]:
+    if not (said := cues("experience", text)):
+        return
     plain, low, end = flat(text), flat_bytes(text).decode(), 0
-    for cue in cues("experience", text):
-        if cue.start < end or not (span := _span(plain, low, cue)):
+    for _, unit, _ in said:
+        if unit < end or not (span := _span(plain, low, unit)):
             continue
         end = span.end()
         zone = find_zones(text).at(span.start())
@@ -99,11 +101,11 @@ def _asked(text: str) -> Iterator[Experience]:
             yield _read(span, before, "years preferred" if pleases else "years required")
 
 
-def _span(plain: str, low: str, cue: Cue) -> re.Match[str] | None:
-    """The number of years whose unit the cue is."""
-    for number in _COUNTED.finditer(low, max(0, cue.start - _ROOM), cue.start):
+def _span(plain: str, low: str, unit: int) -> re.Match[str] | None:
+    """The number of years whose unit stands there."""
+    for number in _COUNTED.finditer(low, max(0, unit - _ROOM), unit):
         span = _SPAN.match(plain, number.start())
-        if span and span.end() > cue.start:
+        if span and span.end() > unit:
             return span
     return None
 

@@ -42,14 +42,16 @@ def _read_names() -> tuple[_Name, ...]:
 
 
 def _automaton(names: tuple[_Name, ...]) -> BytesAhoCorasick:
+    # The small kind: only a few words at a time are read by it, so that it has to come into the cache anew each time.
     patterns = [name.text.encode() for name in names]
-    return BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
 
 
 _NAMES: Final = _read_names()
 _ALL: Final = _automaton(_NAMES)
 _ENDS: Final = ("sector", "industry")  # alone after a field; with a colon before it
 _ROOM: Final = 80  # characters after a frame in which the sector is named
+_BEHIND: Final = 36  # characters before "sector" in which it, and "in the", stand
 _BETWEEN: Final = re.compile(
     r"n? ?(?:the |one of |some of )?(?:(?!(?:role|team|position|candidate|engineer|analyst|developer|member|manager"
     r"|that|which|who|to|for|with|in|is|and|where|person|project|range|variety|wide|result|contract|data)\b)"
@@ -114,16 +116,20 @@ def _order(found: Found) -> tuple[bool, bool, int]:
 
 
 def _said(text: str) -> Iterator[Found]:
+    if not (cued := cues("sector", text)):
+        return
     letters = flat_bytes(text)
-    plain, low = flat(text), letters.decode()
-    for word, start, end in cues("sector", text):
+    plain, low, zones = flat(text), letters.decode(), find_zones(text)
+    for word, start, end in cued:
         if word in _ENDS:
             found = _of_field(plain, low, letters, start)
         elif word.startswith(_ENDS):
             found = _labelled(low, letters, end)
+        elif zones.at(start) in _ELSEWHERE:
+            continue
         else:
             found = _of_employer(plain, low, letters, start, end, is_weak=word in _WEAK_FRAMES)
-        if found and find_zones(text).at(found.evidence.start) not in _ELSEWHERE:
+        if found and zones.at(found.evidence.start) not in _ELSEWHERE:
             yield found
 
 
@@ -131,12 +137,20 @@ def _found(name: _Name, start: int, rule: str, field: Field = "text") -> Found:
     return Found(name.sector, Evidence("sector", name.sector, field, start, start + len(name.text), rule))
 
 
-def _names(letters: bytes, first: int, last: int) -> Iterator[tuple[_Name, int]]:
+def _names(letters: bytes, first: int, last: int) -> list[tuple[_Name, int]]:
     """What is named by whole words of [first, last), and where."""
-    for number, start, end in _ALL.find_matches_as_indexes(letters[first:last]):
-        before, after = letters[first + start - 1 : first + start], letters[first + end : first + end + 2]
-        if not before.isalnum() and not after.removeprefix(b"s")[:1].isalnum():
-            yield _NAMES[number], first + start
+    found = _ALL.find_matches_as_indexes(letters[first:last])
+    return [
+        (_NAMES[number], first + start)
+        for number, start, end in found
+        if _is_whole(letters, first + start, first + end)
+    ]
+
+
+def _is_whole(letters: bytes, start: int, end: int) -> bool:
+    """Whether words begin and end there, or end with an "s" more."""
+    before, after = letters[start - 1 : start], letters[end : end + 2]
+    return not before.isalnum() and not after.removeprefix(b"s")[:1].isalnum()
 
 
 def _labelled(low: str, letters: bytes, at: int) -> Found | None:
@@ -173,7 +187,11 @@ def _is_of_employer(plain: str, low: str, frame: int, at: int, *, is_weak: bool)
 
 def _of_field(plain: str, low: str, letters: bytes, at: int) -> Found | None:
     """Before "sector" or "industry": a client, business or project "within the energy sector"."""
-    named = [(name, start) for name, start in _names(letters, max(0, at - 30), at) if start + len(name.text) == at - 1]
+    if low.find("n the ", max(0, at - _BEHIND), at) < 0:  # the end of "in the" or "within the"
+        return None
+    named = [
+        (name, start) for name, start in _names(letters, max(0, at - _BEHIND), at) if start + len(name.text) == at - 1
+    ]
     if not named or not _WITHIN.search(low, max(0, named[0][1] - 60), named[0][1]):
         return None
     first, _ = sentence(plain, named[0][1], at)

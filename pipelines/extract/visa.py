@@ -65,8 +65,10 @@ def find_visa(words: Words) -> Found | None:
 
 
 def _said(text: str) -> Iterator[Found]:
+    if not (cued := cues("visa", text)):
+        return
     plain, low, read = flat(text), flat_bytes(text).decode(), 0
-    for _, start, end in cues("visa", text):
+    for _, start, end in cued:
         if start < read:
             continue
         first, read = sentence(plain, start, end)

@@ -11,15 +11,15 @@ import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.extract.cues import Cue, Topic, cues
+from pipelines.extract.cues import Topic, blanked, cues
 
 ZoneKind = Literal["chrome", "about", "offer", "duties", "required", "desired", "apply"]
 HEADINGS = Path(__file__).parents[1] / "reference" / "zone_headings.csv"
@@ -60,12 +60,16 @@ def without_chrome(text: str) -> str:
     """The text with the page's own furniture, other adverts among it, blanked out: no fact may come from there, and no
     offset moves. Its zones are those of the text itself.
     """
-    zones, plain = find_zones(text), text
+    zones, parts, read = find_zones(text), list[str](), 0
     for kind, start, end in zones.spans():
         if kind == "chrome":
-            plain = f"{plain[:start]}{' ' * (end - start - 1)}\n{plain[end:]}"
-    if plain is not text:
-        _keep(plain, zones)
+            parts += (text[read:start], " " * (end - start - 1), "\n")
+            read = end
+    if not parts:
+        return text
+    plain = "".join((*parts, text[read:]))
+    _keep(plain, zones)
+    blanked(text, plain)
     return plain
 
 
@@ -179,18 +183,19 @@ _OF_WORK: Final = ("required", "desired", "duties")
 
 def _of_lines(text: str) -> Iterator[_Mark]:
     """What each short line begins: a section, or only itself where it is page furniture or a label ("Salary: ...")."""
-    start, above, is_bold = 0, "", False
+    plain, start, above, is_bold = flat(text), 0, "", False
     kind: ZoneKind | None = None
     for line in text.split("\n"):
         if 2 < len(line) <= _LONGEST and line[-1] not in ".,;":
-            said = _line_heading(line)
-            if said and (said.zone or not is_bold or line[0] in "*#"):
-                if _is_alone(said, line):
-                    yield start, said.zone, start + len(line), True
-                else:
-                    kind, is_bold = said.zone, line[0] in "*#"
-                    yield start, kind, None, False
-            elif not said and _is_unknown_heading(line, above, below_bold=is_bold):
+            said = _line_heading(line, plain, start)
+            if said:
+                if said.zone or not is_bold or line[0] in "*#":
+                    if _is_alone(said, line):
+                        yield start, said.zone, start + len(line), True
+                    else:
+                        kind, is_bold = said.zone, line[0] in "*#"
+                        yield start, kind, None, False
+            elif (line[-1] == ":" or line[0] in "#*") and _is_unknown_heading(line, above, below_bold=is_bold):
                 kind = _of_unknown(line, kind)
                 yield start, kind, None, False
         start, above = start + len(line) + 1, line
@@ -205,11 +210,12 @@ def _of_unknown(line: str, kind: ZoneKind | None) -> ZoneKind | None:
     return kind if kind in _DEMANDS else "required"
 
 
-def _line_heading(line: str) -> _Phrase | None:
+def _line_heading(line: str, plain: str, start: int) -> _Phrase | None:
+    """What a line says that begins there in the plain view, if it has the marks of a heading."""
     listed = line[1] == " " and line[0] in _BULLETS
-    if line[-1] not in ":*" and (listed or line.count(" ") > _MANY_WORDS) and (listed or line[-1] != "?"):
+    if line[-1] not in ":*" and (listed or (line.count(" ") > _MANY_WORDS and line[-1] != "?")):
         return None
-    words = (line if line.isascii() else flat(line)).strip(_AROUND).lower()
+    words = (line if line.isascii() else plain[start : start + len(line)]).strip(_AROUND).lower()
     return _WHOLE.get(words) if listed else _heading(words)
 
 
@@ -230,10 +236,6 @@ def _is_unknown_heading(line: str, above: str, *, below_bold: bool) -> bool:
 
 # --- headings and small print within a line ----------------------------------------------------------------------
 
-_FROM_START: Final = BytesAhoCorasick(
-    [phrase.encode() for phrase in _WHOLE], matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-)
-_ROOM: Final = 60  # characters in which a heading within a line ends
 # What follows a heading: the next sentence glued to it, a mark, or the next sentence after a blank.
 _ENDS: Final = re.compile(
     r"(?P<glued>(?<=[a-z)])(?=[A-Z])|(?<=[A-Z]{3})(?=[A-Z][a-z])| ?[:?…])"
@@ -250,26 +252,24 @@ _SENTENCE: Final = 150  # characters of it before
 def _within_lines(text: str) -> Iterator[_Mark]:
     """Headings that stand where a sentence begins, and small print."""
     plain, letters, headed, read = flat(text), flat_bytes(text), 0, 0
-    for _, start, _ in cues("heading", text):
-        if start >= headed and (said := _heading_at(plain, letters, start)):
+    for word, start, _ in cues("heading", text):
+        if start >= headed and plain[start].isupper() and (said := _heading_at(plain, letters, start, word)):
             headed = start + len(said.text)
             is_label = said.match == "label" and plain[headed : headed + 2].strip()[:1] == ":"
             yield start, said.zone, _latest_end(plain, headed, said, is_label=is_label), is_label
     for topic, kind in _PRINTED:
-        for cue in cues(topic, text):
-            if cue.start >= read:
-                start, read = _small_print(plain, cue)
+        for _, first, last in cues(topic, text):
+            if first >= read:
+                start, read = _small_print(plain, first, last)
                 yield start, kind, read, False
 
 
-def _heading_at(plain: str, letters: bytes, at: int) -> _Phrase | None:
+def _heading_at(plain: str, letters: bytes, at: int, cue: str) -> _Phrase | None:
     """The heading that begins there: a whole phrase of the table, or with a colon what a line would say."""
-    if not plain[at].isupper():
+    found = _phrases(cue).match(letters, at)
+    if not found:
         return None
-    found = _FROM_START.find_matches_as_indexes(letters[at : at + _ROOM])
-    if not found or found[0][1]:
-        return None
-    size = found[0][2]
+    size = found.end() - at
     if plain[at + size - 1].isupper() and plain[at + size - 2].islower():  # "Nice to haveSome" is no "nice to haves"
         size -= 1
     words = letters[at : at + size].decode()
@@ -284,6 +284,13 @@ def _heading_at(plain: str, letters: bytes, at: int) -> _Phrase | None:
     else:
         sure = ends["glued"] is not None or _begins(plain, at)
     return _WHOLE.get(words) if sure else None
+
+
+@cache
+def _phrases(cue: str) -> re.Pattern[bytes]:
+    """The longest phrase that begins with those letters, or is no more than the first of them."""
+    found = (text for text in _WHOLE if text.startswith(cue) or cue.startswith(text))
+    return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))).encode())
 
 
 def _latest_end(plain: str, at: int, said: _Phrase, *, is_label: bool) -> int | None:
@@ -303,8 +310,8 @@ def _begins(plain: str, at: int) -> bool:
     return not ends[-1].isalnum() and ends[-1] not in _GOES_ON
 
 
-def _small_print(plain: str, cue: Cue) -> tuple[int, int]:
-    """From the beginning of the sentence, where one is near, to the end of the line."""
-    start = max(plain.rfind(stop, max(0, cue.start - _SENTENCE), cue.start) for stop in ".!?\n")
-    end = plain.find("\n", cue.end, cue.end + _REACH)
-    return start + 1 if start >= 0 else cue.start, end if end >= 0 else min(len(plain), cue.end + _REACH)
+def _small_print(plain: str, first: int, last: int) -> tuple[int, int]:
+    """From the beginning of the sentence that holds it, where one is near, to the end of the line."""
+    start = max(plain.rfind(stop, max(0, first - _SENTENCE), first) for stop in ".!?\n")
+    end = plain.find("\n", last, last + _REACH)
+    return start + 1 if start >= 0 else first, end if end >= 0 else min(len(plain), last + _REACH)

@@ -18,6 +18,7 @@ def kind(employer: str, text: str) -> tuple[str, str] | None:
     [
         ("Rye Recruitment", "We bake.", ("agency", "Rye Recruitment")),
         ("Rye & Co", "Our client is a bakery in Leeds.", ("agency", "Our client")),
+        ("Rye & Co", "At Rye & Co we hire for others: our\nclient is a bakery.", ("agency", "our\nclient")),
         ("Rye & Co", "Rye & Co acts as an employment agency.", ("agency", "employment agency")),
         ("Rye & Co Ltd", "At Rye & Co we bake bread for all.", ("direct", "Rye & Co")),
         ("Rye", "We bake. No agencies please, we bake alone.", ("direct", "No agencies")),
