@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipelines.clean.flat import flat_bytes
 from pipelines.extract.lexicon import Named
@@ -30,12 +30,14 @@ _LETTER_AFTER = re.compile(_SPACE + r"?[^\W\d_]")
 _SMALL_WORD_AFTER = re.compile(_SPACE + r"?(?!(?:and|or)\b)[a-z][^\WA-Z]*\b")
 _LINE_ENDS = re.compile(_SPACE + r"?\s{0,30}?(?:\n|\Z)")
 # Heads of phrases that speak of people and places: "our data science team" asks for nothing.
-_PEOPLE = re.compile(
-    rb" ?(?:team|function|department|community|communitie|leader|leadership|company|companie|firm|consultancy|startup"
-    rb"|start|industry|sector|organi[sz]ation|professional|practitioner|talent|researcher|engineer|scientist|analyst"
-    rb"|manager|architect|specialist|consultant|developer|lead|director|degree|graduate|student|course|role|job|career"
-    rb"|space|lab|hub|academy|centre|center|group|conference|event)s?(?![a-z0-9])"
-)
+_HEADS = (
+    b"team function department community communitie leader leadership company companie firm consultancy startup start "
+    b"industry sector organisation organization professional practitioner talent researcher engineer scientist analyst "
+    b"manager architect specialist consultant developer lead director degree graduate student course role job career "
+    b"space lab hub academy centre center group conference event"
+).split()
+_HEAD = re.compile(rb" ?(?:" + b"|".join(_HEADS) + rb")s?(?![a-z0-9])")
+_FIRST_LETTERS = frozenset(head[:2] for head in _HEADS)  # by these most other words are told at once
 _LINKS = re.compile(rf"(?:{_SPACE}{{0,2}}(?:[,/&|;()+]|\b(?:and|or)\b))+{_SPACE}{{0,2}}", re.I)
 
 
@@ -47,14 +49,17 @@ def believed(hits: Sequence[Named], text: str) -> list[bool | None]:
     plain = flat_bytes(text)
     judged: list[bool | None] = []
     for start, end, (_, care, _, is_field) in hits:
-        if is_field and _PEOPLE.match(plain, end):
+        if is_field and plain[end : end + 3].lstrip()[:2] in _FIRST_LETTERS and _HEAD.match(plain, end):
             judged.append(False)
         else:
             judged.append(care == "any" or _at_sight(text, start, end, care, is_field))
-    if None in judged:
-        pairs = range(1, len(hits))
-        _follow(((n - 1, n) for n in pairs), judged, hits, text)
-        _follow(((n, n - 1) for n in reversed(pairs)), judged, hits, text)
+    doubtful = [n for n, judgement in enumerate(judged) if judgement is None]
+    for n in doubtful:
+        if n and judged[n - 1]:
+            judged[n] = _are_linked(hits[n - 1], hits[n], text) or None
+    for n in reversed(doubtful):
+        if judged[n] is None and n + 1 < len(hits) and judged[n + 1]:
+            judged[n] = _are_linked(hits[n], hits[n + 1], text) or None
     return judged
 
 
@@ -67,13 +72,9 @@ def _at_sight(text: str, start: int, end: int, care: Care, is_field: bool) -> bo
     return _is_bullet(text, start, end) or (not is_field and _is_cued(text, start, end)) or None
 
 
-def _follow(pairs: Iterable[tuple[int, int]], judged: list[bool | None], hits: Sequence[Named], text: str) -> None:
-    """Lets a doubtful name be as good as its neighbour in a list, along the pairs."""
-    for good, doubtful in pairs:
-        if judged[doubtful] is None and judged[good]:
-            start, end = hits[min(good, doubtful)][1], hits[max(good, doubtful)][0]
-            if end - start <= _NEAR and _LINKS.fullmatch(text, start, end):
-                judged[doubtful] = True
+def _are_linked(one: Named, other: Named, text: str) -> bool:
+    """Whether a name and the next stand in one list."""
+    return other[0] - one[1] <= _NEAR and _LINKS.fullmatch(text, one[1], other[0]) is not None
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:

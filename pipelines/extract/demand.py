@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, product
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pipelines.clean.flat import flat
-from pipelines.clean.signs import Sign, Signs
+from pipelines.clean.signs import Signs
 from pipelines.extract.seams import starts
 from pipelines.extract.zones import ZoneKind, find_zones
 
 Demand = Literal["required", "desired", "context", "negated"]
+_Hit: TypeAlias = tuple[int, int, int]  # the number of a sign, its start and end
 _BY_ZONE: dict[ZoneKind | None, Demand] = {
     "required": "required", "desired": "desired", "about": "context", "offer": "context", "apply": "context",
 }  # fmt: skip
@@ -45,9 +46,7 @@ _DEGREE_ENDS = re.compile(r"[.;\n]|\b(?:with|experience|knowledge|ability|plus|p
 _REACH = 200  # characters that "not needed" and "degree in" speak of, at most
 _ADDRESS = re.compile(r"\S+")
 # One set of characters first: by that the search runs over all others.
-_END = r"[.!?;\n+•*·▪●](?:(?<=[.!?;])(?=\s|[A-Z])|(?<=\n)|(?<=\s[+•*·▪●])(?=\s))"
-_NEXT_END = re.compile(_END)
-_LAST_END = re.compile(f".*{_END}", re.DOTALL)  # goes to the end at once and comes back as far as it must
+_END = re.compile(r"[.!?;\n+•*·▪●](?:(?<=[.!?;])(?=\s|[A-Z])|(?<=\n)|(?<=\s[+•*·▪●])(?=\s))")
 
 
 class Asked:
@@ -56,51 +55,58 @@ class Asked:
     def __init__(self, text: str) -> None:
         self._zones = find_zones(text)
         signs = _whole_signs(text)
-        self._wishes = _Stretches(_wishes(text, signs))
-        self._refused = _Stretches(_refusals(flat(text), signs))
-        self._subjects = _Stretches(_subjects(flat(text), signs))
-        self._addresses = _Stretches(_addresses(text, signs))
+        self._wishes = _stretches(_wishes(text, signs))
+        self._refused = _stretches(_refusals(flat(text), signs))
+        self._subjects = _stretches(_subjects(flat(text), signs))
+        self._addresses = _stretches(_addresses(text, signs))
 
-    def counts(self, start: int, *, is_field: bool) -> bool:
-        """Whether it is said of the work: no web address, no page furniture, nor (a field) what a degree is in."""
-        if self._addresses.at(start) or (is_field and self._subjects.at(start)):
-            return False
-        return self._zones.at(start) != "chrome"
+    def at(self, start: int, *, is_field: bool) -> Demand | Literal["nothing"] | None:
+        """How the text asks for what is named there; None where it only says so.
 
-    def at(self, start: int) -> Demand | None:
-        """How the text asks for what is named there; None where it only says so."""
-        return self._refused.at(start) or self._wishes.at(start) or _BY_ZONE.get(self._zones.at(start))
+        "nothing" where it says nothing of the work: in a web address, in page furniture, and (a field) as what a
+        degree is in.
+        """
+        zone = self._zones.at(start)
+        if (
+            zone == "chrome"
+            or (self._addresses and self._addresses.at(start))
+            or (is_field and self._subjects and self._subjects.at(start))
+        ):
+            return "nothing"
+        said = self._refused and self._refused.at(start)
+        return said or (self._wishes and self._wishes.at(start)) or _BY_ZONE.get(zone)
 
 
 class _Stretches:
     """Stretches [start, end) of a text and what each says; those that overlap say the same."""
 
-    def __init__(self, found: Iterable[tuple[int, int, Demand]]) -> None:
-        stretches = sorted(found)
-        self._is_empty = not stretches
+    def __init__(self, stretches: Sequence[tuple[int, int, Demand]]) -> None:
         self._starts = [start for start, _, _ in stretches]
         self._reach = list(accumulate((end for _, end, _ in stretches), max))
         self._says = [says for _, _, says in stretches]
 
     def at(self, place: int) -> Demand | None:
-        if self._is_empty:
-            return None
         n = bisect_right(self._starts, place)
         return self._says[n - 1] if n and place < self._reach[n - 1] else None
 
 
-def _whole_signs(text: str) -> list[Sign]:
+def _stretches(found: Iterable[tuple[int, int, Demand]]) -> _Stretches | None:
+    stretches = sorted(found)
+    return _Stretches(stretches) if stretches else None
+
+
+def _whole_signs(text: str) -> list[_Hit]:
     """Those of which neither end stands within a word, in order; "PythonRequired" is two words."""
     plain, seams = flat(text) + "\n", frozenset(starts(text))
     found = [
-        sign for sign in _SIGNS.find(text)
+        sign for sign in _SIGNS.hits(text)
         if (not plain[(end := sign[2]) - 1 : end + 1].isalnum() or end in seams)
         and (not (start := sign[1]) or not plain[start - 1 : start + 1].isalnum() or start in seams)
     ]  # fmt: skip
     return sorted(found, key=itemgetter(1))
 
 
-def _refusals(plain: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Demand]]:
+def _refusals(plain: str, signs: Iterable[_Hit]) -> Iterator[tuple[int, int, Demand]]:
     """Where the advert says that something is not needed."""
     for number, start, end in signs:
         group = _GROUP[number]
@@ -113,7 +119,7 @@ def _refusals(plain: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Dem
             yield max(nearest, *(plain.rfind(mark, nearest, start) + 1 for mark in ".;,\n")), end, "negated"
 
 
-def _subjects(plain: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Demand]]:
+def _subjects(plain: str, signs: Iterable[_Hit]) -> Iterator[tuple[int, int, Demand]]:
     """What degrees are in."""
     for number, _, end in signs:
         if _GROUP[number] is _DEGREES:
@@ -122,7 +128,7 @@ def _subjects(plain: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Dem
             yield end, found.start() if found else furthest, "context"
 
 
-def _addresses(text: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Demand]]:
+def _addresses(text: str, signs: Iterable[_Hit]) -> Iterator[tuple[int, int, Demand]]:
     end = 0
     for number, start, _ in signs:
         if _GROUP[number] is _ADDRESSES and start >= end and (found := _ADDRESS.match(text, start)):
@@ -130,7 +136,7 @@ def _addresses(text: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Dem
             yield start, end, "context"
 
 
-def _wishes(text: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Demand]]:
+def _wishes(text: str, signs: Iterable[_Hit]) -> Iterator[tuple[int, int, Demand]]:
     """The sentences that say how they ask; a wish goes before a demand. Each is looked through once."""
     start = end = 0
     demand: Demand | None = None
@@ -151,8 +157,11 @@ def _wishes(text: str, signs: Iterable[Sign]) -> Iterator[tuple[int, int, Demand
 
 def _sentence(text: str, at: int, earliest: int) -> tuple[int, int]:
     """The sentence around a place, which begins no earlier."""
-    before, after = _LAST_END.match(text, earliest, at + 1), _NEXT_END.search(text, at)
-    start, end = before.end() if before else earliest, after.end() if after else len(text)
+    start = max(earliest, text.rfind("\n", earliest, at) + 1)
+    for before in _END.finditer(text, start, at + 1):
+        start = before.end()
+    after = _END.search(text, at)
+    end = after.end() if after else len(text)
     seams = starts(text)
     n = bisect_right(seams, at)
     return max((start, *seams[n - 1 : n])), min((end, *seams[n : n + 1]))

@@ -6,6 +6,7 @@ only where a word begins, in any case, "time-series" is "time series", and an of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 from string import ascii_letters, digits, punctuation
@@ -18,7 +19,8 @@ from pipelines.extract.cuts import Cutter
 from pipelines.extract.skill_table import Care, Skill
 from pipelines.extract.spellings import spacings, spellings
 
-_OF_WORDS = bytes(chr(byte) in f"{ascii_letters}{digits}?" for byte in range(256))  # "?" may be any letter of Unicode
+_IN_WORDS = bytes(chr(byte) in ascii_letters + digits for byte in range(256))
+_MAY_BE_IN_WORDS = bytes(chr(byte) in f"{ascii_letters}{digits}?" for byte in range(256))  # "?": any of Unicode
 _AFTER = f"{punctuation} \n".encode()  # what may follow a name
 _SHORT = 2  # letters: a name as short is sought with what follows it, or every word in C would be a hit
 
@@ -42,15 +44,21 @@ class Lexicon:
         ways = _ways(skills)
         sought = {way + after: (len(after), whose) for way, whose in ways.items() for after in _followers(way)}
         sought |= {way: (0, whose) for way, whose in ways.items() if way in sought}  # C# is not C
-        self._sought = list(sought.values())
-        self._automaton = BytesAhoCorasick(list(sought))
+        patterns = sorted(sought, key=lambda way: (_ends_in_word(way), way))  # alike are neighbours in memory
+        self._sought = [sought[pattern] for pattern in patterns]
+        self._n_ending_in_marks = bisect_left(patterns, True, key=_ends_in_word)
+        self._automaton = BytesAhoCorasick(patterns)
         self._cutter = Cutter(_names(skills), {way.decode().lower() for way in ways})
 
     def find(self, text: str) -> list[Named]:
         """What is named, in order and without overlap: the first stands, of those that begin together the longest."""
         cuts = self._cutter.cuts(text)
         view = _view(text, cuts)
-        hits = self._automaton.find_matches_as_indexes(view, overlapping=True)
+        n_marks = self._n_ending_in_marks
+        hits = [  # less the many that end within a word
+            hit for hit in self._automaton.find_matches_as_indexes(view, overlapping=True)
+            if hit[0] < n_marks or not _IN_WORDS[view[hit[2]]] or hit[2] in cuts
+        ]  # fmt: skip
         hits.reverse()  # they come by their ends: now of those that begin together the longest is first
         hits.sort(key=itemgetter(1))
         return self._standing(flat(text) + "\n", view, cuts, hits)
@@ -64,14 +72,18 @@ class Lexicon:
             shorter, spelling = self._sought[number]
             end = last - shorter
             # a look at the byte beside settles most; view[-1] is the line's end
-            if _OF_WORDS[view[end]] and end not in cuts and plain[end - 1 : end + 1].isalnum():
+            if _MAY_BE_IN_WORDS[view[end]] and end not in cuts and plain[end - 1 : end + 1].isalnum():
                 continue
-            if _OF_WORDS[view[start - 1]] and start not in cuts and plain[start - 1 : start + 1].isalnum():
+            if _MAY_BE_IN_WORDS[view[start - 1]] and start not in cuts and plain[start - 1 : start + 1].isalnum():
                 continue
             if spelling.exact is None or _is_written(spelling.exact, plain[start:end]):
                 reach = end
                 found.append((start, end, spelling))
         return found
+
+
+def _ends_in_word(way: bytes) -> bool:
+    return way[-1:].isalnum()
 
 
 def _view(text: str, cuts: Iterable[int]) -> bytes:

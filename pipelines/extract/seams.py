@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from pipelines.clean.flat import flat
+
 # What each byte is: a small letter or digit, a capital, a closing bracket, anything else.
 _KINDS = bytes.maketrans(
     bytes(range(256)),
@@ -31,7 +33,7 @@ _WAITING = 16  # seams kept: names are sought by them, then sentences
 
 @lru_cache(maxsize=_WAITING)
 def _kinds(text: str) -> bytes:
-    return text.encode("ascii", "replace").translate(_KINDS)
+    return flat(text).encode("ascii", "replace").translate(_KINDS)
 
 
 @lru_cache(maxsize=_WAITING)

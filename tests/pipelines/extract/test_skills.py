@@ -147,6 +147,12 @@ def test_one_mention_a_skill_title_first(finder: SkillFinder) -> None:
     ]
 
 
+def test_a_title_met_again_brings_nothing_of_the_text_it_stood_over(finder: SkillFinder) -> None:
+    texts = ("We use SQL", "We use Kubernetes", "")
+    told = [[m.skill_id for m in found(finder, text, title="Python Developer")] for text in texts]
+    assert told == [["python", "sql"], ["python", "kubernetes"], ["python"]]
+
+
 def test_words_glued_to_the_next_line_are_found(finder: SkillFinder) -> None:
     assert surfaces(finder, "Strong PythonExperience with PostgreSQLKnowledge of APIs") == [
         "Python",
