@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -171,6 +171,7 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)(?:[ \xa0]?[0-9][A-Z]{2})?\
 _FULL_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)[ \xa0]?[0-9][A-Z]{2}\b")
 
 
+@lru_cache(maxsize=16_384)  # the same few words begin every line of every advert
 def _fold(token: str) -> str:
     plain = token.replace("’", "").replace("'", "").casefold()
     if not plain.isascii():
@@ -216,10 +217,12 @@ class Gazetteer:
         self._capitals = {k: _Name(v, _doubt(v)) for k, v in by_weight.items()}
         names = {k: tuple(e for e in v if not e.is_code) for k, v in by_weight.items()}
         self._names = {k: _Name(v, _doubt(v)) for k, v in names.items() if v}
-        self._longest: dict[str, int] = {}
+        self._longest: dict[tuple[str, ...], int] = {}  # by a name's first two tokens, how many it may have
         for k in by_weight:
-            first, length = k.split(" ", 1)[0], k.count(" ") + 1
-            self._longest[first] = max(length, self._longest.get(first, 0))
+            tokens = k.split(" ")
+            begin = tuple(tokens[:2])
+            self._longest[begin] = max(len(tokens), self._longest.get(begin, 0))
+        self._first = frozenset(begin[0] for begin in self._longest)
         self._postcodes = postcodes
 
     def named(self, name: str) -> tuple[Entry, ...]:
@@ -241,8 +244,8 @@ class Gazetteer:
 
         In prose a name must begin with a capital and a postcode be whole. Linear in the length of the text.
         """
-        spots = list(self._name_spots(text, is_prose))
-        if not (codes := list(self._postcode_spots(text, is_prose))):
+        spots = self._name_spots(text, is_prose)
+        if not (codes := self._postcode_spots(text, is_prose)):
             return spots
         spots = sorted(codes + spots, key=lambda s: (s.start, -s.end))
         kept: list[Spot] = []
@@ -251,27 +254,29 @@ class Gazetteer:
                 kept.append(spot)
         return kept
 
-    def _postcode_spots(self, text: str, is_prose: bool) -> Iterator[Spot]:
-        for match in (_FULL_POSTCODE if is_prose else _POSTCODE).finditer(text):
-            if entry := self.postcode(match[1]):
-                yield Spot(match.start(), match.end(), (entry,))
+    def _postcode_spots(self, text: str, is_prose: bool) -> list[Spot]:
+        codes = (_FULL_POSTCODE if is_prose else _POSTCODE).finditer(text)
+        return [Spot(*code.span(), (entry,)) for code in codes if (entry := self.postcode(code[1]))]
 
-    def _name_spots(self, text: str, is_prose: bool) -> Iterator[Spot]:
+    def _name_spots(self, text: str, is_prose: bool) -> list[Spot]:
+        spots: list[Spot] = []
         found = list((_PROSE_TOKEN if is_prose else _TOKEN).finditer(text))
         folded = [_fold(token[0]) for token in found]
         free = 0  # the first token behind the spot before
         for i, first in enumerate(folded):
-            if i < free or not (longest := self._longest.get(first)):
+            if first not in self._first or i < free:
                 continue
+            longest = self._longest.get(tuple(folded[i : i + 2])) or self._longest.get((first,), 0)
             for size in range(_reach(text, found, i, longest), 0, -1):
                 start, end = found[i].start(), found[i + size - 1].end()
                 surface = text[start:end]
                 known = self._capitals if surface.isupper() else self._names
                 name = known.get(" ".join(folded[i : i + size]))
                 if name and (not is_prose or _has_its_capitals(surface)):
-                    yield Spot(start, end, *name)
+                    spots.append(Spot(start, end, *name))
                     free = i + size
                     break
+        return spots
 
 
 def _reach(text: str, tokens: Sequence[re.Match[str]], i: int, longest: int) -> int:

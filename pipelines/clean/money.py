@@ -40,7 +40,7 @@ _MARK_BEFORE = re.compile(
     rf"(?P<mark>£{{1,2}}|€|(?:US|AU?|CA?)?\$|&pound;|(?<![A-Za-z])(?:{_CODE}))\ {{0,2}}(?:£\ ?)?$"
 )
 _LONGEST_MARK = 12
-_MARK_ENDS = "£€$;"  # or a code's capital
+_MARK_ENDS = frozenset("£€$;")  # or a code's capital
 _NO_START = "_.,/#"  # what, beside letters and digits, a number that is no part of a greater thing does not follow
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")  # the continent's: €99.000
 _CUT = 24  # characters beyond the end in which a number that starts before it is read in full
@@ -89,17 +89,16 @@ def _amount(match: re.Match[str], last: Amount | None) -> Amount | None:
 def _marked(text: str, start: int) -> tuple[int, str | None]:
     """Where an amount starts with the mark before its number, and the mark."""
     before = text[max(0, start - _LONGEST_MARK) : start].rstrip(" ")
-    if not _ends_in_mark(before):
+    if not _may_end_a_mark(before[-1:]):
         return start, None
-    if text[start - 1] == "£" and not _ends_in_mark(before[:-1].rstrip(" ")):  # mostly so, and nothing to search
+    if text[start - 1] == "£" and not _may_end_a_mark(before[:-1].rstrip(" ")[-1:]):  # mostly so: nothing to search
         return start - 1, "£"
     marked = _MARK_BEFORE.search(text, max(0, start - _LONGEST_MARK), start)
     return (marked.start(), marked["mark"]) if marked else (start, None)
 
 
-def _ends_in_mark(before: str) -> bool:
-    last = before[-1:]
-    return last.isupper() or (last != "" and last in _MARK_ENDS)
+def _may_end_a_mark(sign: str) -> bool:
+    return sign in _MARK_ENDS or sign.isupper()
 
 
 def _goes_on(match: re.Match[str], last: Amount) -> bool:
@@ -113,5 +112,8 @@ def _currency(mark: str) -> str:
 
 
 def _value(number: str) -> float:
-    plain = number.replace(" ", "").replace(",", "").replace("O", "0").replace("o", "0")
+    plain = number.replace(",", "")
+    if plain.isdigit():
+        return float(plain)
+    plain = plain.replace(" ", "").replace("O", "0").replace("o", "0")
     return float(plain.replace(".", "") if _THOUSANDS.fullmatch(plain) else plain)

@@ -36,6 +36,7 @@ _TAIL = re.compile(
     rf"[+\s,-]{{0,4}}+(?:{_FILLER}[\s,-]{{1,3}}){{0,3}}+(?:\([^()\n£$€]{{0,60}}\)\s{{0,2}})?(?:{_PERIOD})",
     re.IGNORECASE,
 )
+_NO_TAIL = frozenset(".);:!?£€$|%cikoqtvxz0123456789")  # what no tail begins with, its spaces and signs apart
 _RATE_BEFORE = re.compile(
     r"\b(?:(?P<year>annual|yearly)|(?P<month>monthly)|(?P<week>weekly)|(?P<day>daily|day(?=\srate))"
     r"|(?P<hour>hourly))\s{1,3}(?:contract\s|pay\s|base\s|basic\s)?(?:rates?|salary|pay|wages?"
@@ -229,11 +230,16 @@ def _halves(amount: Amount, period: str | None) -> tuple[float, float] | None:
     return (low, high) if len(digits) > 3 and least <= low and high <= most < amount.value / 2 else None
 
 
+def _tail(text: str, at: int) -> re.Match[str] | None:
+    begin = text[at : at + 5].lstrip("+, -\n")[:1].lower()
+    return None if begin in _NO_TAIL else _TAIL.match(text, at)
+
+
 def _period(text: str, first: Amount, last: Amount) -> tuple[str | None, int]:
     """What the figures are paid for, and where the wording then ends."""
-    if after := _TAIL.match(text, last.end):
+    if after := _tail(text, last.end):
         return after.lastgroup, after.end()
-    if first is not last and (within := _TAIL.match(text, first.end)):
+    if first is not last and (within := _tail(text, first.end)):
         return within.lastgroup, last.end
     reach = max(0, first.start - _REACH)
     ahead = text[reach : first.start].lower()

@@ -180,10 +180,11 @@ def _reading(field: Field, around: Around, words: Words) -> _Reading | None:
     period, basis = _period(field, around)
     if period is None or not _is_believable(offer.low, offer.high, offer.currency or "GBP", period):
         return None
-    if around.is_estimate or (field == "pay" and words.pay_basis == "predicted"):
-        basis = "predicted"
-    if not (around.is_estimate or _is_pay(field, around)):
+    is_estimate = around.is_estimate
+    if not (is_estimate or _is_pay(field, around)):
         return None
+    if is_estimate or (field == "pay" and words.pay_basis == "predicted"):
+        basis = "predicted"
     currency = offer.currency or words.pay_currency or "GBP"
     return _Reading(
         offer.low, offer.high, currency, period, basis, field, offer.start, offer.end, "pay wording", around

@@ -169,19 +169,30 @@ class Around:
         return self.offer.period is not None or self._size >= _LEAST_SALARY
 
     @cached_property
+    def _said(self) -> list[str]:
+        return _WORD.findall(self.before)
+
+    @cached_property
     def _words(self) -> set[str]:
-        return _words(self.before)
+        return set(map(str.lower, self._said))
 
     @cached_property
     def _gap(self) -> str | None:
         """What stands between the last label and the figure; None where no label stands before it."""
         if self._words.isdisjoint(_LABELS):
             return None
-        label = next(word for word in reversed([*_WORD.finditer(self.before)]) if word[0].lower() in _LABELS)
-        is_doubtful = not self._words.isdisjoint(_NO_LABEL_WORDS)
-        if is_doubtful and _NO_LABEL.search(self.before, max(0, label.start() - _LABEL_REACH), label.end()):
-            return None
-        return self.before[label.end() :]
+        at = len(self.before)
+        for word in reversed(self._said):
+            at = self.before.rfind(word, 0, at)
+            if word.lower() in _LABELS:
+                end = at + len(word)
+                return None if self._is_no_label(at, end) else self.before[end:]
+        return None
+
+    def _is_no_label(self, start: int, end: int) -> bool:
+        if self._words.isdisjoint(_NO_LABEL_WORDS):
+            return False
+        return _NO_LABEL.search(self.before, max(0, start - _LABEL_REACH), end) is not None
 
     @cached_property
     def is_labelled(self) -> bool:

@@ -65,7 +65,7 @@ def _spots(text: str) -> tuple[list[int], int]:
         while at >= 0:
             spots.append(at)
             at = plain.find(mark, at + 1)
-    for number, start, end in _SIGNS.find(text):
+    for number, start, end in _SIGNS.hits(text):
         if number >= _FIRST_OTHER:
             limit = start if limit > start > len(text) / 2 and _HEADING.match(plain, end) else limit
         elif number >= _FIRST_LABEL:

@@ -7,7 +7,8 @@ the board's place field disagree, the advert's words stand; a remote post with n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.clean.gazetteer import gazetteer
@@ -109,6 +110,8 @@ def _at_the_office(field: Statement, words: Words) -> list[_Said]:
 
 def _main_first(said: list[_Said], field: Statement) -> list[_Said]:
     """The board's town leads where the advert names it among others."""
+    if len(said) == 1:
+        return said
     towns = {site.town for site in field.sites.sites}
     main = next((s for s in said if s[0].town and s[0].town in towns), None)
     main = main or next(s for s in said if s[0].town)
@@ -126,9 +129,9 @@ def _place(chosen: list[_Said] | Statement, field: Statement, country: str | Non
     if not chosen:
         return _abroad(field) if field.sites.abroad and not field.sites.uk else _somewhere_in_uk(field, field, country)
     main = chosen[0][0]
-    in_order = sorted(chosen, key=lambda s: s[0].town_span)
-    places = tuple(dict.fromkeys((site.town, site.region) for site, _ in in_order))
-    return Place(main.town, main.region, "GB", places, tuple(_site_evidence(chosen)))
+    in_order = sorted([site for site, _ in chosen], key=attrgetter("town_span"))
+    places = tuple(dict.fromkeys([site[:2] for site in in_order]))
+    return Place(main.town, main.region, "GB", places, _site_evidence(chosen))
 
 
 def _somewhere_in_uk(said: Statement, field: Statement, country: str | None) -> Place:
@@ -148,14 +151,16 @@ def _abroad(said: Statement) -> Place:
     return Place(None, None, "other", (), evidence)
 
 
-def _site_evidence(chosen: Sequence[_Said]) -> Iterator[Evidence]:
+def _site_evidence(chosen: Sequence[_Said]) -> tuple[Evidence, ...]:
+    found: list[Evidence] = []
     for site, statement in chosen:
         if site.town:
-            yield _evidence("town", site.town, statement, site.town_span)
+            found.append(_evidence("town", site.town, statement, site.town_span))
         if site.region:
-            yield _evidence("region", site.region, statement, site.region_span)
+            found.append(_evidence("region", site.region, statement, site.region_span))
     site, statement = chosen[0]
-    yield _evidence("country", "GB", statement, statement.sites.uk or site.town_span)
+    found.append(_evidence("country", "GB", statement, statement.sites.uk or site.town_span))
+    return tuple(found)
 
 
 def _evidence(fact: str, value: str, statement: Statement, span: Span) -> Evidence:

@@ -55,7 +55,7 @@ def title_statement(title: str, country: str | None) -> Statement | None:
         sites = read_sites(title[start:end], country, is_prose=True).shifted(start)
         if sites.sites and _is_filled(title, (start, end), sites):
             return Statement(sites, "title", "place_title")
-    if match := _REMOTE_IN_UK.search(title):
+    if "remote" in title.lower() and (match := _REMOTE_IN_UK.search(title)):
         return Statement(Sites(uk=match.span()), "title", "place_title_remote", match.span())
     return None
 
@@ -96,7 +96,7 @@ _PIN = "📍"  # signs are ASCII
 def _seek(text: str) -> dict[str, list[int]]:
     """Where the signs of each kind begin, in order."""
     starts: dict[str, list[int]] = {kind: [] for kind in _SIGNS}
-    for number, start, _ in _ALL_SIGNS.find(text):
+    for number, start, _ in _ALL_SIGNS.hits(text):
         starts[_KINDS[number]].append(start)
     if _PIN in text:
         starts["label"] += [pin.start() for pin in re.finditer(_PIN, text)]
@@ -139,9 +139,9 @@ _PARTLY = re.compile(
     r"\b(?:primarily|mainly|mostly|predominantly|hybrid|occasional(?:ly)?|office|on-?site|or)\b",
     re.IGNORECASE,
 )
+_ROLES = ("role", "position", "job", "post", "vacancy", "opportunity", "contract", "candidate", "you")
 _WHO = re.compile(
-    r"\b(?:role|position|job|post|vacancy|opportunity|contract|candidate|candidates|you|you['’]ll)\b"
-    r"(?P<between>[^.\n:;]{0,50})\Z",
+    rf"\b(?:{'|'.join(_ROLES)}|candidates|you['’]ll)\b(?P<between>[^.\n:;]{{0,50}})\Z",
     re.IGNORECASE,
 )
 _REACH_WHO = 62  # characters before a verb that hold it
@@ -171,15 +171,12 @@ _NOT_FULLY = re.compile(
 def text_statement(text: str, country: str | None) -> Statement | None:
     """The first explicit statement of the role's place: a label, a role sentence, a heading line, fully remote."""
     starts = _seek(text)
-    statements = (
-        _labels(text, starts["label"], country),
-        _role_sentences(text, starts["role"], country),
-        _headings(text, starts["heading"], country),
-    )
-    for some in statements:
-        # the bound keeps hostile texts cheap; no real one has so many
-        if found := next(filter(_says_something, islice(some, _MOST)), None):
-            return found
+    for kind, read in _READERS.items():
+        if starts[kind]:
+            # the bound keeps hostile texts cheap; no real one has so many
+            statements = islice(read(text, starts[kind], country), _MOST)
+            if found := next(filter(_says_something, statements), None):
+                return found
     return _fully_remote(text, starts["remote"])
 
 
@@ -241,8 +238,7 @@ def _value(text: str, start: int, country: str | None) -> Statement:
 def _role_sentences(text: str, starts: list[int], country: str | None) -> Iterator[Statement]:
     read = 0  # a verb's role stands behind the verb before
     for at in starts:
-        who = _WHO.search(text, max(read, at - _REACH_WHO), at)
-        if not who or not (verb := _VERB.match(text, at)):
+        if not (verb := _VERB.match(text, at)) or not (who := _who(text, max(read, at - _REACH_WHO), at)):
             continue
         read = verb.end()
         if _OTHERS.search(who["between"]) or _CONDITION.search(text, max(0, who.start() - 10), who.start()):
@@ -250,6 +246,12 @@ def _role_sentences(text: str, starts: list[int], country: str | None) -> Iterat
         said = _read(text, _sentence(text, read)[0], country, "place_text_role")
         # one may travel abroad from a place in the UK
         yield said if verb["base"] else said._replace(sites=said.sites._replace(abroad=None))
+
+
+def _who(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last words of a clause that begin with the role or its holder."""
+    before = text[start:end].lower()
+    return _WHO.search(text, start, end) if any(map(before.__contains__, _ROLES)) else None
 
 
 def _headings(text: str, starts: list[int], country: str | None) -> Iterator[Statement]:
@@ -266,6 +268,9 @@ def _headings(text: str, starts: list[int], country: str | None) -> Iterator[Sta
             said = _read(text, (start, end), country, "place_text_heading")
             if said.sites.has_town:
                 yield said
+
+
+_READERS = {"label": _labels, "role": _role_sentences, "heading": _headings}
 
 
 def _fully_remote(text: str, starts: list[int]) -> Statement | None:
@@ -304,7 +309,7 @@ def office_statement(text: str, country: str | None) -> Statement | None:
 def _names_of_offices(text: str) -> Iterator[Span]:
     """What stands between "our" and the next "office"."""
     before = -1
-    for _, at, _ in sorted(_OFFICE_SIGNS.find(text), key=itemgetter(1)):
+    for _, at, _ in sorted(_OFFICE_SIGNS.hits(text), key=itemgetter(1)):
         if office := _OFFICE.match(text, at):
             for our in _OUR.finditer(text, max(0, at - _OUR_REACH), at):
                 if before < our.end() and office.end() <= our.end() + _OFFICE_REACH:

@@ -59,6 +59,8 @@ class Sites(NamedTuple):
 
     def shifted(self, by: int) -> Sites:
         """The same, read in a text of which the wording begins at ``by``."""
+        if self == _NO_SITES:
+            return self
 
         def move(span: Span) -> Span:
             return span[0] + by, span[1] + by
@@ -67,7 +69,10 @@ class Sites(NamedTuple):
         return Sites(moved, self.uk and move(self.uk), self.abroad and move(self.abroad))
 
 
-@dataclass
+_NO_SITES = Sites()
+
+
+@dataclass(slots=True)
 class _Group:
     """Spots that tell of one place: the one that names it, what it may be, and those around it that say which."""
 
@@ -106,8 +111,10 @@ def read_sites(text: str, country: str | None, is_prose: bool = False) -> Sites:
 
 
 def _all_sites(text: str, country: str | None, is_prose: bool) -> Sites:
-    groups: list[_Group] = []
     spots = place_spots(text, is_prose)
+    if not spots:
+        return _NO_SITES
+    groups: list[_Group] = []
     for spot in spots:
         if not groups or not _join(groups[-1], spot, gap_between(text[groups[-1].end : spot.start]), len(spots)):
             groups.append(_Group(spot, list(spot.entries), spot.end))
@@ -300,6 +307,9 @@ def _names_region(area: Entry, entry: Entry) -> bool:
 
 def distinct(sites: Iterable[Site]) -> tuple[Site, ...]:
     """Each (town, region) once; a bare region only where no town of it is named."""
+    sites = tuple(sites)
+    if len(sites) < 2:
+        return sites
     kept: dict[tuple[str | None, str | None], Site] = {}
     for site in sites:
         kept.setdefault((site.town, site.region), site)

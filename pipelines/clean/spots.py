@@ -21,6 +21,8 @@ _REACH_BACK = 24  # characters before a name that are looked at
 def place_spots(text: str, is_prose: bool = False) -> list[Spot]:
     """The spots of a wording that stand as places, in order. In prose a name counts only with its capitals."""
     known = gazetteer().scan(text, is_prose)
+    if not known:
+        return []
     found = [s for i, s in enumerate(known) if _stands_as_place(text, known, i, is_prose)]
     return [s for s, then in zip_longest(found, found[1:]) if not _is_half_a_name(text, s, then)]
 
