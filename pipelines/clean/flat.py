@@ -18,10 +18,11 @@ _PLAIN = {
 }
 _PAIRS = [(mark, plain) for plain, marks in _PLAIN.items() for mark in marks]
 _ASCII = [(mark, plain) for mark, plain in _PAIRS if mark.isascii()]
-_WAITING = 16  # views kept: the extractors ask for that of the same text one after another
+# Texts whose views (and signs, seams, zones) are kept: a batch, since one extractor after another reads it.
+KEPT = 160
 
 
-@lru_cache(maxsize=_WAITING)
+@lru_cache(maxsize=KEPT)
 def flat(text: str) -> str:
     """The text with dashes, quotes, spaces, bullets and markup made plain; same length, same offsets."""
     for mark, plain in _ASCII if text.isascii() else _PAIRS:  # twenty times as fast as str.translate
@@ -30,7 +31,7 @@ def flat(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=_WAITING)
+@lru_cache(maxsize=KEPT)
 def flat_bytes(text: str) -> bytes:
     """``flat`` in small letters, one byte a character ("?" for what is not ASCII): the same offsets again."""
     return flat(text).encode("ascii", "replace").lower()

@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.clean.flat import flat_bytes
-
-_WAITING = 16  # texts whose signs are kept: the extractors ask for those of the same text one after another
+from pipelines.clean.flat import KEPT, flat_bytes
 
 
 class Sign(NamedTuple):
@@ -63,7 +61,7 @@ class _Everyone:
         self._n_users = 0
         self._automaton: BytesAhoCorasick | None = None
         self._users: list[list[tuple[int, int]]] = []
-        self.hits = lru_cache(maxsize=_WAITING)(self._hits)
+        self.hits = lru_cache(maxsize=KEPT)(self._hits)
 
     def add(self, signs: Iterable[str]) -> int:
         user = self._n_users

@@ -19,6 +19,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+import pipelines.extract.model.component  # noqa: F401  a name for spaCy: "unseen_skills"
+
 _PIECE = re.compile(r"(\w+|[^\w\s]|\s+)( ?)")
 # Every mark becomes exactly one other, so that offsets stay those of the text. A backslash becomes a space: it is
 # Markdown's escape, and one space between two tokens is no token of its own.
@@ -53,9 +55,10 @@ class WordTokenizer:
 
 
 @cache
-def build_nlp() -> Language:
-    """The pipeline, built once a process: a tokenizer and no component.
+def build_nlp(*components: str) -> Language:
+    """The pipeline, built once a process: a tokenizer, and no component but those named.
 
+    ``build_nlp("unseen_skills")(text).spans["unseen"]``: what the trained model takes for skills.
     Wrap a batch in ``nlp.memory_zone()``: a vocabulary keeps every word it meets otherwise (5 kB an advert).
     """
     nlp = spacy.blank("en")
@@ -63,4 +66,6 @@ def build_nlp() -> Language:
     vocab.lex_attr_getters = {LOWER: str.lower}  # a word's shape and flags, which nobody asks for, cost half the time
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     nlp.max_length = sys.maxsize  # a limit meant for parsers; this only splits
+    for component in components:
+        nlp.add_pipe(component)
     return nlp

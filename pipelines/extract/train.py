@@ -3,7 +3,7 @@
     python -m pipelines.extract.train [FOLDER]
 
 FOLDER (../shared/gold where none is given) holds ``dev.adverts.jsonl`` and ``dev.gold.jsonl``: adverts, and what
-people marked as skills in each. A minute on one core; the same weights each time.
+people marked as skills in each. Seconds on one core; the same weights each time.
 
 A model that is to find what the table lacks must learn from adverts in which the table lacks something. So the names
 that a single employer's adverts use are taken out of the table while it learns.

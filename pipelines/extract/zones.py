@@ -18,12 +18,11 @@ from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.clean.flat import flat, flat_bytes
+from pipelines.clean.flat import KEPT, flat, flat_bytes
 from pipelines.extract.cues import Topic, blanked, cues
 
 ZoneKind = Literal["chrome", "about", "offer", "duties", "required", "desired", "apply"]
 HEADINGS = Path(__file__).parents[1] / "reference" / "zone_headings.csv"
-_WAITING = 16  # zones kept: the extractors ask for those of the same text one after another
 # Where a zone begins, its kind, its end (None: where the next begins), and whether then the one before goes on.
 _Mark: TypeAlias = tuple[int, ZoneKind | None, int | None, bool]
 
@@ -74,7 +73,7 @@ def without_chrome(text: str) -> str:
 
 
 def _keep(text: str, zones: Zones) -> Zones:
-    if len(_kept) >= _WAITING:
+    if len(_kept) >= KEPT:
         del _kept[next(iter(_kept))]
     _kept[text] = zones
     return zones

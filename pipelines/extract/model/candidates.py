@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.extract.model.pieces import Column, Cutter, Flags, Ints
+from pipelines.extract.model.pieces import Cutter, Flags, Ints
 from pipelines.extract.model.scene import Scene
 from pipelines.extract.model.spans import Spans, find_spans
 from pipelines.extract.model.traits import find_traits
 from pipelines.extract.skills import Mention, Skill
 from pipelines.words import Words
 
-_CHARACTERS = 100_000  # looked at together: more would hold much memory and gain nothing
+_CHARACTERS = 300_000  # of adverts looked at together: 64 of the usual length; more would hold much memory
 _CANDIDATES = 20_000
 
 
@@ -40,26 +40,30 @@ class CandidateFinder:
                 yield part._replace(adverts=part.adverts + first)
 
     def _in_part(self, batch: Sequence[Words], mentions: Sequence[Sequence[Mention]]) -> Iterator[Candidates]:
+        if not any(m.field == "text" for said in mentions for m in said):
+            return
         scene = Scene(self._cutter, batch, mentions)
         pieces = scene.pieces
         spans = find_spans(pieces)
         spans = spans.only(_may_be_new(scene, spans))
-        for at in range(0, len(spans.n), _CANDIDATES):
+        for at in range(0, len(spans.first), _CANDIDATES):
             some = spans.only(slice(at, at + _CANDIDATES))
+            first, last = scene.named[some.first], scene.named[some.last]
+            stretches = pieces.stretches[first]
+            offsets = pieces.offsets[stretches]
             yield Candidates(
-                pieces.adverts[some.first],
-                pieces.starts[some.first],
-                (pieces.starts + pieces[Column.LENGTH] - pieces[Column.SPACED])[some.last],
-                scene.demands(some.first),
+                pieces.adverts[stretches],
+                pieces.starts[first] - offsets,
+                pieces.ends[last] - offsets,
+                scene.demands(first),
                 find_traits(scene, some, self._bits),
             )
 
 
 def _may_be_new(scene: Scene, spans: Spans) -> Flags:
-    """Nothing known within, and a known skill near, or a last word that names of skills hold."""
-    n, pieces = scene.n_known, scene.pieces
-    hopeful = (scene.n_near(spans.first, spans.last) > 0) | (pieces[Column.AS_ANY][spans.last] > 0)
-    found: Flags = (n[spans.last + 1] == n[spans.first]) & hopeful
+    """Nothing known within, and a known skill near."""
+    first, last = scene.named[spans.first], scene.named[spans.last]
+    found: Flags = (scene.n_known[last + 1] == scene.n_known[first]) & (scene.n_near(first, last) > 0)
     return found
 
 

@@ -1,28 +1,28 @@
-"""Adverts cut into words and marks, and what is known of each of them as a few numbers.
+"""Adverts cut into words, marks and line ends, and what is known of each of them by itself.
 
-A batch is one long column of pieces, adverts apart by a few empty ones, so that everything after this is NumPy.
+A batch is one long text, adverts apart by a few line ends, so that everything is NumPy from the characters on.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-from zlib import crc32
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.extract.model import letters
 from pipelines.extract.skills import Skill
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-GAP = 8  # empty pieces before and after an advert: no window reaches from one into the next
-_PIECE = re.compile(r"\w+ ?|\\?[^\w\s] ?|\s+")
+Bytes = NDArray[np.uint8]
+Hashes = NDArray[np.uint64]
+_GAP = 5  # line ends before and after an advert: no window reaches from one into the next
 _WORD = re.compile(r"\w+")
-_MOST = 100_000  # pieces remembered, after which all are forgotten: a long run must not grow
 # Words that no name of a skill holds; they cut the text into phrases.
 _LITTLE_WORDS = (
     "a an and are as at be been being but by can could did do does for from had has have having he her his how i if in "
@@ -45,153 +45,123 @@ _WORDS_OF_ADVERTS = (
     "join looking"
 )
 _CUTS = frozenset((*_LITTLE_WORDS.split(), *_WORDS_OF_ADVERTS.split()))
+_PART = 1 << 17
+_ODD = 0x9E3779B97F4A7C15  # 2**64 / the golden ratio: multiplied by it, numbers spread over the upper bits
+AS_ANY, AS_FIRST, AS_LAST, _CUT = 7, 7 << 3, 7 << 6, 1 << 9  # of Pieces.usage
+_BITS = 20
 
 
-class Column:
-    """Which number of a piece says what."""
+class Text:
+    """A text that begins and ends with a space, its characters as columns."""
 
-    LOWER = 0  # a code of the word in lower case, the same on every machine
-    NUMBER = 1  # another, small, of this process alone
-    LENGTH = 2  # characters, with the space after it
-    SHAPE = 3  # how it is capitalised; 0: no word
-    WORD = 4  # 2: may stand in a name; 1: a word that does not; 0: a mark
-    SPACED = 5  # white space follows
-    MARK = 6  # 1: the comma and its like; 2: a bullet; 3: any other; 0: a word
-    ENDS = 7  # the last piece of a sentence, line or bullet
-    JOINS = 8  # may stand within a name, between two words
-    SUFFIX3, SUFFIX4, PREFIX4 = 9, 10, 11
-    AS_LAST, AS_FIRST, AS_ANY = 12, 13, 14  # how many names in the table of skills hold it there (``_size``)
-    N = 15
+    def __init__(self, text: str) -> None:
+        table = letters.read_letters()
+        self.codes = letters.codes(text)
+        self.kinds = table.kinds[self.codes]
+        self.kinds[1:] |= (self.kinds[1:] << 3) & (self.kinds[:-1] << 7)  # UPPER after WORD: INNER
+        up, self._down = _powers(-(-len(self.codes) // _PART))
+        self._sums = np.zeros(len(self.codes) + 1, np.uint64)
+        np.cumsum(table.lower[self.codes] * up[: len(self.codes)], out=self._sums[1:])
+
+    def pieces(self) -> tuple[Ints, Ints]:
+        """Where each begins and ends: runs of word characters, single marks and line ends; white space is none."""
+        kinds = self.kinds & (letters.WORD | letters.MARK | letters.LINE)
+        goes_on = kinds[1:] & kinds[:-1] & letters.WORD
+        return np.flatnonzero(kinds[1:] > goes_on) + 1, np.flatnonzero(kinds[:-1] > goes_on) + 1
+
+    def hashes(self, starts: Ints, ends: Ints) -> Hashes:
+        """Of each stretch [start, end), whatever its case and place: its characters are a number's digits."""
+        found: Hashes = (self._sums[ends] - self._sums[starts]) * self._down[starts]
+        return found
 
 
-_COMMA, _BULLET, _OTHER_MARK = 1, 2, 3
-_BULLETS = "•▪●·"
-_MARKS = dict.fromkeys(",/|;", _COMMA) | dict.fromkeys(_BULLETS + "*", _BULLET)
-_JOINERS = frozenset("-‐‑–.&'’")
-
-
-class Usage(NamedTuple):
-    """How many names in the table of skills hold a word: at their end, at their beginning, anywhere."""
-
-    last: Mapping[str, int]
-    first: Mapping[str, int]
-    anywhere: Mapping[str, int]
-
-    @classmethod
-    def of(cls, skills: Iterable[Skill]) -> Usage:
-        last, first, anywhere = Counter[str](), Counter[str](), Counter[str]()
-        for skill in skills:
-            for surface in (skill.name, *(alias.lstrip("=?") for alias in skill.aliases)):
-                words = _WORD.findall(surface.lower())
-                anywhere.update(words)
-                if len(words) > 1:
-                    first[words[0]] += 1
-                    last[words[-1]] += 1
-        return cls(last, first, anywhere)
+@lru_cache(maxsize=2)
+def _powers(parts: int) -> tuple[Hashes, Hashes]:
+    """_ODD to the 0, 1, 2 ... and to the 0, -1, -2 ..., modulo 2**64."""
+    up, down = (np.full(parts * _PART + 1, base % 2**64, np.uint64) for base in (_ODD, pow(_ODD, -1, 2**64)))
+    up[0] = down[0] = 1
+    return np.multiply.accumulate(up), np.multiply.accumulate(down)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The n pieces of a batch: ``columns`` is (Column.N, n), ``starts`` and ``adverts`` are (n,)."""
+    """The n pieces of a batch; each column is (n,) unless it says otherwise. Places are of the batch's text.
 
-    columns: Ints
-    starts: Ints  # in characters of the advert's own text
-    adverts: Ints  # whose it is; in a gap, how many adverts there are
-    bounds: tuple[tuple[int, int], ...]  # of each advert, its pieces [first, last)
+    starts, ends  characters
+    kinds         letters.WORD and so on, of all its characters and the white space after it
+    sorts         letters.COMMA and so on, of a mark
+    words         a number of the word in lower case, the same on every machine
+    usage         how many names in the table of skills end with the word, begin with it, hold it: AS_LAST and so on
+    named         it may stand in a name
+    stretches     of which stretch; in a gap, the one before
+    bounds        (2, stretches): of each stretch, its first piece and the one after its last
+    offsets       of each stretch, where its advert's first character would stand
+    adverts       of each stretch, whose it is
+    text          of whose characters all this is
+    """
 
-    def __getitem__(self, column: int) -> Ints:
-        found: Ints = self.columns[column]
-        return found
+    starts: Ints
+    ends: Ints
+    kinds: Bytes
+    sorts: Bytes
+    words: Hashes
+    usage: NDArray[np.int16]
+    named: Flags
+    stretches: Ints
+    bounds: Ints
+    offsets: Ints
+    adverts: Ints
+    text: Text
 
 
 class Cutter:
-    """Cuts texts, and remembers the pieces it has met."""
+    """Cuts texts."""
 
     def __init__(self, skills: Iterable[Skill]) -> None:
-        self._met = _Met(Usage.of(skills))
+        self._usage = _usage(skills)
 
-    def cut(self, texts: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Pieces:
-        """The pieces of a stretch [start, end) of each text."""
-        self._met.make_room()
-        met = self._met.__getitem__
-        gap = np.full(GAP, met(""), np.int64)
-        numbers, adverts, bounds, at = [gap], [np.full(GAP, len(texts))], [], GAP
-        for n, (text, stretch) in enumerate(zip(texts, stretches, strict=True)):
-            found = _PIECE.findall(text, *stretch)
-            numbers += [np.fromiter(map(met, found), np.int64, len(found)), gap]
-            adverts += [np.full(len(found), n), np.full(GAP, len(texts))]
-            bounds.append((at, at + len(found)))
-            at += len(found) + GAP
-        columns = self._met.columns(np.concatenate(numbers))
-        starts = np.cumsum(columns[Column.LENGTH]) - columns[Column.LENGTH]
-        for (first, last), (start, _) in zip(bounds, stretches, strict=True):
-            starts[first:last] += start - starts[first]  # a batch ends with a gap, so there is one
-        return Pieces(columns, starts, np.concatenate(adverts), tuple(bounds))
-
-    def numbers_of(self, phrase: str) -> list[int]:
-        """``Column.NUMBER`` of each word of a phrase that has been met."""
-        return [n for word in _WORD.findall(phrase.lower()) if (n := self._met.words.get(word)) is not None]
-
-
-class _Met(dict[str, int]):
-    """Piece -> where its numbers stand, which are found when the piece is first met."""
-
-    def __init__(self, usage: Usage) -> None:
-        super().__init__()
-        self.words: dict[str, int] = {}
-        self._usage = usage
-        self._columns = np.zeros((Column.N, 1024), np.int64)
-
-    def make_room(self) -> None:
-        if len(self) > _MOST:
-            self.clear()
-            self.words.clear()
-
-    def columns(self, numbers: Ints) -> Ints:
-        return self._columns[:, numbers]
-
-    def __missing__(self, piece: str) -> int:
-        n = self[piece] = len(self)
-        if n == self._columns.shape[1]:
-            self._columns = np.concatenate([self._columns, np.zeros_like(self._columns)], axis=1)
-        self._columns[:, n] = self._numbers(piece)
-        return n
-
-    def _numbers(self, piece: str) -> tuple[int, ...]:
-        is_line = "\n" in piece
-        bare = piece.strip(" \\") if not is_line else "\n"
-        low = bare.lower()
-        is_word = _WORD.match(bare) is not None
-        is_spaced = piece[-1:].isspace() or not piece
-        usage = self._usage
-        return (
-            code(low), self.words.setdefault(low, len(self.words)), len(piece),
-            _shape(bare) if is_word else 0,
-            2 if is_word and low not in _CUTS and not bare.isdigit() else int(is_word),
-            int(is_spaced), 0 if is_word else _MARKS.get(bare, _OTHER_MARK),
-            int(not piece or is_line or bare in _BULLETS or (bare in ".!?;" and is_spaced)),
-            int(bare in _JOINERS and not is_spaced),
-            code(low[-3:]), code(low[-4:]), code(low[:4]),
-            *(_size(names.get(low, 0)) for names in (usage.last, usage.first, usage.anywhere)),
+    def cut(self, texts: Sequence[str], stretches: Sequence[tuple[int, int, int]]) -> Pieces:
+        """The pieces of stretches of the texts: which text, and [start, end) in it."""
+        gap = "\n" * _GAP
+        parts = [texts[n][start:end] for n, start, end in stretches]
+        text = Text(f" {gap}{gap.join(parts)}{gap} ")
+        befores = 1 + _GAP + np.cumsum([0, *(len(part) + _GAP for part in parts)])
+        starts, ends = text.pieces()
+        firsts = np.searchsorted(starts, befores)
+        kinds = np.bitwise_or.reduceat(text.kinds, starts)
+        words = text.hashes(starts, ends)
+        usage = self._usage[_slots(words)]
+        return Pieces(
+            starts, ends, kinds, letters.read_letters().sorts[text.codes[starts]], words, usage,
+            named=(kinds & (letters.UPPER | letters.LOWER) > 0) & (usage < _CUT),
+            stretches=np.repeat(np.arange(len(parts)), np.diff([0, *firsts[1:-1], len(starts)])),
+            bounds=np.stack([firsts[:-1], firsts[1:] - _GAP]),
+            offsets=befores[:-1] - [start for _, start, _ in stretches],
+            adverts=np.array([n for n, _, _ in stretches]),
+            text=text,
         )  # fmt: skip
 
 
-def code(text: str) -> int:
-    """The number of a word: a lone surrogate has one too."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
+def _usage(skills: Iterable[Skill]) -> NDArray[np.int16]:
+    """What words are known for, by their slots: two words that share one, which is rare, are taken for one."""
+    last, first, anywhere = Counter[str](), Counter[str](), Counter[str]()
+    for skill in skills:
+        for surface in (skill.name, *(alias.lstrip("=?") for alias in skill.aliases)):
+            words = _WORD.findall(surface.lower())
+            anywhere.update(words)
+            if len(words) > 1:
+                first[words[0]] += 1
+                last[words[-1]] += 1
+    values = {word: _size(last[word]) << 6 | _size(first[word]) << 3 | _size(n) for word, n in anywhere.items()}
+    values |= {word: _CUT | values.get(word, 0) for word in _CUTS}
+    usage = np.zeros(1 << _BITS, np.int16)
+    text = Text(f" {' '.join(values)} ")
+    np.maximum.at(usage, _slots(text.hashes(*text.pieces())), [*values.values()])
+    return usage
 
 
-def _shape(word: str) -> int:
-    """1 to 7: lower, Title, UPPER, miXed, with d1gits, 123, X."""
-    if word.islower():
-        return 1
-    if word.isdigit():
-        return 6
-    if word.isupper():
-        return 3 if len(word) > 1 else 7
-    if any(c.isdigit() for c in word[:40]):
-        return 5
-    return 2 if word.istitle() else 4
+def _slots(words: Hashes) -> Ints:
+    return (words * np.uint64(_ODD) >> np.uint64(64 - _BITS)).view(np.int64)
 
 
 def _size(n: int) -> int:

@@ -6,48 +6,39 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.extract.model.pieces import Column, Flags, Ints, Pieces
+from pipelines.extract.model import letters
+from pipelines.extract.model.pieces import Flags, Ints, Pieces
 
-LONGEST = 3  # words
-_WHOLE, _HEAD, _TAIL = 0, 1, 2
-_PARTS = ((_HEAD, 1), (_HEAD, 2), (_TAIL, 2))  # of longer phrases; the other parts of them are hardly ever a name
+_LONGEST = 3  # words; of longer phrases their heads and tails are tried, other parts are hardly ever a name
 
 
 class Spans(NamedTuple):
-    """Pieces [first, last], both of them words; how many words; and which part of its phrase it is."""
+    """Words [first, last] of those that may stand in a name, counted along the batch, from 1."""
 
     first: Ints
     last: Ints
-    n: Ints
-    part: Ints
 
     def only(self, kept: Flags | slice) -> Spans:
         """Those of them for which ``kept`` holds."""
-        return Spans(*(column[kept] for column in self))
+        return Spans(self.first[kept], self.last[kept])
 
 
 def find_spans(pieces: Pieces) -> Spans:
     """All candidates of a batch, in no order."""
-    word: Flags = pieces[Column.WORD] == 2
-    change = np.diff((word | _joins(pieces, word)).astype(np.int8))  # a batch begins and ends with a gap
-    starts, ends = np.flatnonzero(change == 1) + 1, np.flatnonzero(change == -1)
-    at, ordinal = np.flatnonzero(word), np.cumsum(word) - 1
-    head, n = ordinal[starts], ordinal[ends] - ordinal[starts] + 1
-    parts = [_part(at, head, n, _WHOLE).only(n <= LONGEST)]
-    for part, size in _PARTS:
-        first = head if part == _HEAD else np.maximum(head + n - size, 0)
-        parts.append(_part(at, first, np.full_like(n, size), part).only(n > size))
-    return Spans(*map(np.concatenate, zip(*parts, strict=True)))
+    word = pieces.named
+    change = np.diff((word | _joins(pieces)).view(np.int8))  # a batch begins and ends with a gap
+    ordinal = np.cumsum(word)
+    head, tail = ordinal[1:][change == 1], ordinal[:-1][change == -1]
+    n = tail - head + 1
+    whole, two, three = n <= _LONGEST, n > 1, n > 2
+    first = [head[whole], head[two], head[three], tail[three] - 1]
+    last = [tail[whole], head[two], head[three] + 1, tail[three]]
+    return Spans(np.concatenate(first), np.concatenate(last))
 
 
-def _joins(pieces: Pieces, word: Flags) -> Flags:
+def _joins(pieces: Pieces) -> Flags:
     """Marks that hold two words together: "low-latency", "X.509"."""
-    tight = pieces[Column.SPACED] == 0
-    found: Flags = (pieces[Column.JOINS] == 1) & np.roll(tight & word, 1) & np.roll(word, -1)
+    found = pieces.sorts & letters.JOINS > 0
+    tight = pieces.kinds & letters.SPACE == 0
+    found[1:-1] &= tight[1:-1] & (pieces.named & tight)[:-2] & pieces.named[2:]
     return found
-
-
-def _part(at: Ints, first: Ints, n: Ints, part: int) -> Spans:
-    """Words [first, first + n), counted along the batch, of each phrase; where it has none so far on, any word."""
-    last = np.minimum(first + n, len(at)) - 1
-    return Spans(at[first], at[last], n, np.full_like(n, part))

@@ -11,127 +11,103 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.model.pieces import Column, Flags, Ints
+from pipelines.extract.model import letters
+from pipelines.extract.model.pieces import AS_ANY, AS_FIRST, AS_LAST, Hashes, Ints
 from pipelines.extract.model.scene import Scene
-from pipelines.extract.model.spans import LONGEST, Spans
+from pipelines.extract.model.spans import Spans
 
 _HALF, _SPREAD = np.uint64(29), np.uint64(0x9E3779B97F4A7C15)  # the odd multiplier is 2**64 / the golden ratio
-_FEW = (1, 2, 3, 5, 8)
-_BEFORE, _AFTER = 4, 3  # words looked at before and after
+_NAMES = 0xD6E8FEB86659FD93  # odd, and otherwise of no meaning
+_BEFORE, _AFTER = range(-4, 0), range(1, 4)  # pieces looked at before and after
+_N_KNOWN, _N_NEAR = np.array((1, 2, 3, 5, 8)), np.array((1, 2, 4, 7, 11, 16, 24))  # steps of counts
+_FAR = 4  # pieces
+Column = NDArray[np.generic]
 
 
 def find_traits(scene: Scene, spans: Spans, bits: int) -> Ints:
     """(candidates, traits): places in a table of 2**bits."""
     look = _Look(scene, spans)
-    columns = [
-        *enumerate((*look.itself(), *look.neighbours(), *look.sentence(), *look.advert())),
-        # bags: one name for all the places of a kind
-        *((1000, word) for word in look.words),
-        *((1001, word) for word in look.around(range(-_BEFORE, 0))),
-        *((1002, word) for word in look.around(range(1, _AFTER + 1))),
-    ]
-    traits = np.empty((len(columns), len(spans.n)), np.uint64)
-    for row, (name, value) in zip(traits, columns, strict=True):
-        mixed = _mix(value)
-        row[:] = ((mixed ^ (mixed >> _HALF)) ^ np.uint64(name)) * _SPREAD >> np.uint64(64 - bits)
+    columns: list[tuple[int, Column]] = [*enumerate((*look.itself(), *look.neighbours(), *look.company()))]
+    # where exactly a word stands before or after does not matter: one name for all
+    columns += [(1001, word) for word in look.before()] + [(1002, word) for word in look.after()]
+    traits = np.empty((len(columns), len(spans.first)), np.uint64)
+    for row, (name, column) in zip(traits, columns, strict=True):
+        row[:] = column
+        row ^= np.uint64(_NAMES * name % 2**64)
+    traits *= _SPREAD
+    traits >>= np.uint64(64 - bits)
     return traits.view(np.int64).T
 
 
-def _mix(*columns: NDArray[np.generic]) -> NDArray[np.uint64]:
-    """Several numbers a row as one of 64 bits, of which the upper ones are well spread."""
-    total = _unsigned(columns[0]) * _SPREAD
-    for column in columns[1:]:
-        total = ((total ^ (total >> _HALF)) ^ _unsigned(column)) * _SPREAD
+def _mix(first: Hashes, *others: Column) -> Hashes:
+    """Several numbers a row as one of 64 bits."""
+    total = first
+    for column in others:
+        total = (total ^ (total >> _HALF) ^ column.view(np.uint64)) * _SPREAD
     return total
-
-
-def _unsigned(column: NDArray[np.generic]) -> NDArray[np.uint64]:
-    return column.view(np.uint64) if column.dtype == np.int64 else column.astype(np.uint64)
-
-
-def _step(n: Ints, *limits: int) -> Ints:
-    """How many of the limits are reached."""
-    return np.searchsorted(np.array(limits), n, side="right")
 
 
 class _Look:
     """The traits of a batch's candidates, each a column of numbers whose size means nothing."""
 
     def __init__(self, scene: Scene, spans: Spans) -> None:
-        self.scene = scene
-        self.spans = spans
-        self.pieces = scene.pieces
-        self.lower = scene.pieces[Column.LOWER]
-        self.begin = scene.begin[spans.first]
-        self.places, self.inside = self._places()
-        self.words = [np.where(inside, self.lower[at], 0) for at, inside in zip(self.places, self.inside, strict=True)]
-        first, last = spans.first, spans.last
-        self.look = _mix(self.pieces[Column.SHAPE][first], self.pieces[Column.SHAPE][last], spans.n)
-        self.known_left, self.left = self._nearest(scene.left[first])
-        self.known_right, self.right = self._nearest(scene.right[last])
-        self.n_known = _step(self._in_sentence(scene.n_known), *_FEW)
+        self._scene, self._pieces, self._n = scene, scene.pieces, spans.last - spans.first + 1
+        self._first, self._last = first, last = scene.named[spans.first], scene.named[spans.last]
+        self._middle = scene.named[np.minimum(spans.first + 1, spans.last)]
+        sentence: Ints = scene.sentence[first]
+        self._begin, self._end = scene.begins[sentence], scene.begins[sentence + 1]
+        capitals = (self._pieces.kinds >> 4).astype(np.int64)
+        self._capitals_of_last = capitals[last]
+        self._capitals = capitals[first] << 8 | capitals[last] << 4 | self._n
+        left, right = scene.named[spans.first - 1], scene.named[spans.last + 1]
+        self._is_left_known = scene.known[left] & (left >= self._begin)
+        self._is_right_known = scene.known[right] & (right < self._end)
+        self._left_is_far, self._right_is_far = np.minimum(first - left, _FAR), np.minimum(right - last, _FAR)
+        self._known = self._is_left_known + 2 * self._is_right_known
 
-    def _places(self) -> tuple[list[Ints], list[Flags]]:
-        """The first, second ... word of each candidate, and whether it has so many."""
-        at = [self.spans.first]
-        for _ in range(LONGEST - 1):
-            at.append(self.scene.right[at[-1]])
-        return at, [place <= self.spans.last for place in at]
+    def itself(self) -> Iterator[Column]:
+        """The phrase, its last word, endings, capitals, and how many of the table's names hold its words."""
+        pieces, first, middle, last = self._pieces, self._first, self._middle, self._last
+        words, starts, ends, hashes = pieces.words, pieces.starts, pieces.ends, pieces.text.hashes
+        yield _mix(words[first], words[middle], words[last])
+        yield words[last]
+        for n in (3, 4):
+            yield hashes(np.maximum(ends[last] - n, starts[last]), ends[last])
+        yield hashes(starts[first], np.minimum(starts[first] + 4, ends[first]))
+        is_after_word_or_comma = (pieces.kinds[first - 1] & letters.WORD) | (pieces.sorts[first - 1] & letters.COMMA)
+        yield self._capitals << 1 | (is_after_word_or_comma > 0)
+        as_last, as_first = pieces.usage[last] & AS_LAST, pieces.usage[first] & AS_FIRST
+        yield (as_last | as_first) << 2 | self._n
+        held = pieces.usage & AS_ANY
+        least = np.minimum(np.minimum(held[first], held[middle]), held[last])
+        yield least << 6 | self._capitals_of_last << 2 | self._n
 
-    def _nearest(self, at: Ints) -> tuple[Flags, Ints]:
-        """Whether the nearest word is part of a known skill, and the word; False and 0 beyond the sentence."""
-        near = self.scene.begin[at] == self.begin
-        return near & self.scene.known[at], np.where(near, self.lower[at], 0)
+    def neighbours(self) -> Iterator[Column]:
+        """The words or marks beside it, and whether the nearest words are of known skills."""
+        pieces, before, after = self._pieces, self._first - 1, self._last + 1
+        yield pieces.words[before]
+        yield pieces.words[after]
+        yield _mix(pieces.words[before], pieces.words[after])
+        yield self._is_left_known << 3 | self._left_is_far
+        yield self._is_right_known << 3 | self._right_is_far
+        marks = (np.where(pieces.kinds[at] & letters.WORD, np.uint64(0), pieces.words[at]) for at in (before, after))
+        yield _mix(*marks, self._known)
+        yield self._capitals << 2 | self._known
 
-    def _in_sentence(self, counted: Ints) -> Ints:
-        found: Ints = counted[self.scene.end[self.spans.last] + 1] - counted[self.begin]
-        return found
+    def company(self) -> Iterator[Column]:
+        """How many known skills its sentence holds, and how many stand near."""
+        n_known = self._scene.n_known
+        yield np.searchsorted(_N_KNOWN, n_known[self._end] - n_known[self._begin], side="right")
+        yield np.searchsorted(_N_NEAR, self._scene.n_near(self._first, self._last), side="right")
 
-    def around(self, steps: range) -> Iterator[Ints]:
-        """The words so many pieces before the candidate (negative) or after it, 0 beyond its sentence."""
-        for step in steps:
-            at = (self.spans.first if step < 0 else self.spans.last) + step
-            yield np.where(self.scene.begin[at] == self.begin, self.lower[at], 0)
+    def before(self) -> Iterator[Column]:
+        """Words and marks before it in its sentence, else 0."""
+        for step in _BEFORE:
+            at = self._first + step
+            yield np.where(at >= self._begin, self._pieces.words[at], np.uint64(0))
 
-    def itself(self) -> Iterator[NDArray[np.generic]]:
-        pieces, (first, last, n, part) = self.pieces, self.spans
-        as_last, as_first = pieces[Column.AS_LAST][last], pieces[Column.AS_FIRST][first]
-        held = np.stack(
-            [np.where(i, pieces[Column.AS_ANY][at], -1) for at, i in zip(self.places, self.inside, strict=True)]
-        )
-        least, most = np.where(held < 0, 9, held).min(axis=0), held.max(axis=0)
-        begins = (self.begin == first) | (pieces[Column.MARK][first - 1] > 1)
-        yield from (_mix(part, n), _mix(*self.words), self.lower[last], self.lower[first], _mix(self.lower[last], n))
-        yield from self.words[1:3]
-        yield from (pieces[column][last] for column in (Column.SUFFIX3, Column.SUFFIX4, Column.PREFIX4))
-        yield pieces[Column.PREFIX4][first]
-        yield from (self.look, _mix(self.look, begins), as_last, as_first, _mix(as_last, as_first, n))
-        yield from (least, _mix(least, n, pieces[Column.SHAPE][last]), most)
-
-    def neighbours(self) -> Iterator[NDArray[np.generic]]:
-        pieces, (first, last, _, _) = self.pieces, self.spans
-        before, after = self.lower[first - 1], self.lower[last + 1]
-        yield from (before, after, _mix(before, after))
-        yield from (_mix(self.lower[first - 2], before), _mix(after, self.lower[last + 2]))
-        yield from (self.left, self.right)
-        yield _mix(self.known_left, np.minimum(first - self.scene.left[first], 4))
-        yield _mix(self.known_right, np.minimum(self.scene.right[last] - last, 4))
-        mark = (np.where(pieces[Column.WORD][at] > 0, 0, self.lower[at]) for at in (first - 1, last + 1))
-        yield _mix(self.known_left, self.known_right, *mark)
-        yield _mix(self.look, self.known_left, self.known_right)
-
-    def sentence(self) -> Iterator[NDArray[np.generic]]:
-        n_known, size = self._in_sentence(self.scene.n_known), self.scene.end[self.spans.last] + 1 - self.begin
-        commas, long = _step(self._in_sentence(self.scene.n_commas), *_FEW), _step(size, 4, 8, 14, 20, 30, 45, 80)
-        yield from (self.n_known, commas, long, _step(10 * n_known // size, 1, 2, 3, 4, 5))
-        yield from (_mix(self.n_known, commas), _mix(self.n_known, commas, long))
-        yield from (self.lower[self.begin], _mix(self.lower[self.begin], self.lower[self.begin + 1]))
-
-    def advert(self) -> Iterator[NDArray[np.generic]]:
-        scene, (first, last, _, _) = self.scene, self.spans
-        whose = scene.pieces.adverts[first]
-        yield _step(scene.n_near(first, last), 1, 2, 4, 7, 11, 16, 24)
-        yield 10 * scene.pieces.starts[first] // scene.size[whose]
-        yield _step(scene.n_mentions[whose], 4, 8, 14, 20, 30)
-        yield from (scene.demand[first], _mix(scene.demand[first], self.n_known))
-        yield from (_mix(own[last], own[first]) for own in (scene.employer, scene.title))
+    def after(self) -> Iterator[Column]:
+        """Words and marks after it in its sentence, else 0."""
+        for step in _AFTER:
+            at = self._last + step
+            yield np.where(at < self._end, self._pieces.words[at], np.uint64(0))

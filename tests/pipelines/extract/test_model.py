@@ -14,6 +14,7 @@ from pipelines.extract import train
 from pipelines.extract.model.candidates import CandidateFinder
 from pipelines.extract.model.scorer import build_scorer, read_config, read_weights, write_weights
 from pipelines.extract.model.unseen import Unseen, UnseenSkills
+from pipelines.extract.nlp import build_nlp
 from pipelines.extract.skills import Mention, Skill, SkillFinder, read_skills
 from pipelines.words import Words
 
@@ -86,13 +87,12 @@ def test_neither_order_nor_company_changes_what_is_found(finder: SkillFinder, un
     assert any(alone.values())
 
 
-def test_what_it_met_before_does_not_matter(
-    finder: SkillFinder, unseen: UnseenSkills, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = found(finder, unseen, ADVERT)
-    monkeypatch.setattr("pipelines.extract.model.pieces._MOST", 0)
-    found(finder, unseen, Words(text="Python and wholly other words"))
-    assert found(finder, unseen, ADVERT) == before
+@pytest.mark.parametrize("before", ["", "¶ ", "é🙂\n", "Lorem ipsum. " * 50])
+def test_where_it_stands_does_not_matter(finder: SkillFinder, unseen: UnseenSkills, before: str) -> None:
+    text = "\nUses Python, Zorbic, SQL, Quendalight and Airflow\n"
+    (alone, moved) = found(finder, unseen, Words(text=text), Words(text=before + text))
+    assert [u.surface for u in alone] == ["Zorbic"]
+    assert [u._replace(start=u.start - len(before), end=u.end - len(before)) for u in moved] == alone
 
 
 @given(st.text(max_size=400))
@@ -116,6 +116,16 @@ def test_time_is_linear_in_the_length(finder: SkillFinder, unseen: UnseenSkills,
         return min(times)
 
     assert seconds(160_000) < 30 * max(seconds(20_000), 0.002)  # 8 where it is linear, 64 where it is quadratic
+
+
+def test_it_is_a_component_of_a_spacy_pipeline(finder: SkillFinder, unseen: UnseenSkills) -> None:
+    nlp = build_nlp("unseen_skills")
+    (expected,) = found(finder, unseen, Words(text=ADVERT.text))
+    doc = nlp(ADVERT.text)
+    spans = doc.spans["unseen"]
+    assert [(s.text, s.start_char, s.label_) for s in spans] == [(u.surface, u.start, u.demand or "") for u in expected]
+    assert nlp.pipe_names == ["unseen_skills"]
+    assert build_nlp().pipe_names == []
 
 
 # --- the model
