@@ -15,9 +15,8 @@ from warehouse.build import LAYERS, MODELS, models, read_model
 from warehouse.check import CHECKS
 
 ROOT = Path(__file__).parents[1]
-TABLES = sorted(
-    p for package in ("crawlers", "pipelines", "warehouse") for p in (ROOT / package).rglob("*.csv") if "market" not in p.parts
-)
+SHIPPING = ("crawlers", "pipelines", "warehouse")
+TABLES = sorted(p for package in SHIPPING for p in (ROOT / package).rglob("*.csv") if "market" not in p.parts)
 
 
 def tracked() -> list[Path]:

@@ -177,7 +177,8 @@ def content_of(market: Market, week: Week = LAST) -> Content:
         for k, v in SKILLS.items()
     ], schema=schemas.SkillTable.create_empty().schema)  # fmt: skip
     family = pl.DataFrame([
-        {"title_family": f, "is_ml_ai": ml, "is_tech": ml, "soc2020_code": None, "esco_code": None} for f, ml in FAMILIES.items()
+        {"title_family": f, "is_ml_ai": ml, "is_tech": ml, "soc2020_code": None, "esco_code": None}
+        for f, ml in FAMILIES.items()
     ], schema=schemas.TitleFamilyTable.create_empty().schema)  # fmt: skip
     with duckdb.connect() as con:
         load(con, frames)
