@@ -223,7 +223,7 @@ class MentionTable(dy.Schema):
 
 
 class UnseenSkillTable(dy.Schema):
-    """One row per name that the trained component takes for a skill and the table of skills does not hold."""
+    """One row per name that the trained component takes for a skill: the table lacks it, or did not believe it."""
 
     advert_id = dy.String(primary_key=True, description="the advert")
     ordinal = dy.Int32(primary_key=True, min=0, description="order in the text")

@@ -21,12 +21,15 @@ _CUES_BEFORE = frozenset(
         "speak", "speaks", "speaking", "written", "spoken", "native", "proficient",
     }
 )  # fmt: skip
+_KNOWN_OF = re.compile(
+    r"\b(?:knowledge|experience|expertise|command|understanding|proficiency|grasp|mastery) of" + _SPACE + r"?\Z", re.I
+)
 _CUE_AFTER = re.compile(
     _SPACE + r"?(?:programming|languages?|scripts|scripting|code|developer|speaker|speaking|skills|experience"
     r"|expertise|knowledge|packages)\b",
     re.I,
 )
-_LETTER_AFTER = re.compile(_SPACE + r"?[^\W\d_]")
+_LETTER_AFTER = re.compile(_SPACE + r"?(?!(?:and|or)\b)[^\W\d_]")
 _SMALL_WORD_AFTER = re.compile(_SPACE + r"?(?!(?:and|or)\b)[a-z][^\WA-Z]*\b")
 _LINE_ENDS = re.compile(_SPACE + r"?\s{0,30}?(?:\n|\Z)")
 # Heads of phrases that speak of people and places: "our data science team" asks for nothing.
@@ -100,10 +103,15 @@ def _is_bullet(text: str, start: int, end: int) -> bool:
 
 
 def _is_cued(text: str, start: int, end: int) -> bool:
-    """As in "in Go" and "R programming"."""
+    """As in "in Go", "R programming" and "knowledge of R"."""
     if _CUE_AFTER.match(text, end):
         return True
-    return not _LETTER_AFTER.match(text, end) and _before(text, start).lower() in _CUES_BEFORE
+    if _LETTER_AFTER.match(text, end):
+        return False
+    before = _before(text, start).lower()
+    if before == "of":
+        return _KNOWN_OF.search(text, max(0, start - _NEAR), start) is not None
+    return before in _CUES_BEFORE
 
 
 def _before(text: str, start: int) -> str:

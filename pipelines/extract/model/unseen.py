@@ -49,7 +49,7 @@ class UnseenSkills:
             for n in np.flatnonzero(scores >= self._threshold).tolist():
                 found[part.adverts[n]].append(_unseen(batch, part, n, float(scores[n])))
         return [
-            list(_once(_apart(names), known)) if names else [] for names, known in zip(found, mentions, strict=True)
+            list(once(_apart(names), known)) if names else [] for names, known in zip(found, mentions, strict=True)
         ]
 
 
@@ -70,12 +70,13 @@ def _apart(names: Iterable[Unseen]) -> list[Unseen]:
     return sorted(kept)
 
 
-def _once(names: Sequence[Unseen], mentions: Iterable[Mention]) -> Iterator[Unseen]:
-    """Each name once, and none that the table's skills have."""
-    said = {_plain(mention.surface) for mention in mentions} if names else set()
+def once(names: Sequence[Unseen], mentions: Iterable[Mention]) -> Iterator[Unseen]:
+    """Each name once, and none that a skill of the table has in its own: "GitHub" where GitHub Actions are named."""
+    known = f" {' | '.join(_plain(mention.surface) for mention in mentions)} "
+    said: set[str] = set()
     for name in names:
         plain = _plain(name.surface)
-        if plain not in said:
+        if plain not in said and f" {plain} " not in known:
             said.add(plain)
             yield name
 

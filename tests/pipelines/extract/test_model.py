@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.extract import train
 from pipelines.extract.model.candidates import CandidateFinder
 from pipelines.extract.model.scorer import build_scorer, read_config, read_weights, write_weights
-from pipelines.extract.model.unseen import Unseen, UnseenSkills
+from pipelines.extract.model.unseen import Unseen, UnseenSkills, once
 from pipelines.extract.nlp import build_nlp
 from pipelines.extract.skills import Mention, Skill, SkillFinder, read_skills
 from pipelines.words import Words
@@ -61,6 +61,12 @@ def test_what_is_found_stands_where_it_says_once_and_is_not_known(finder: SkillF
     for m in mentions[0]:
         assert m.field == "title" or all(u.end <= m.start or m.end <= u.start for u in names)
     assert all(read_config()["use"]["threshold"] <= u.score <= 1 for u in names)
+
+
+def test_a_part_of_a_known_name_is_no_name_of_its_own() -> None:
+    names = [Unseen("text", at, at + len(name), name, None, 0.9) for at, name in ((0, "Quill"), (9, "Tern"))]
+    known = Mention("quill-actions", "text", 20, 33, "Quill-Actions", "required")
+    assert [name.surface for name in once(names, [known])] == ["Tern"]
 
 
 def test_it_is_asked_for_as_the_known_skill_before_it(finder: SkillFinder, unseen: UnseenSkills) -> None:

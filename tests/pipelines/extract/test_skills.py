@@ -103,6 +103,7 @@ def test_other_columns_are_refused(tmp_path: Path) -> None:
         ("Python/R, C++ or C#/.NET", ["Python", "R", "C++", "C#", ".NET"]),
         ("You write C and Rust", ["C", "Rust"]),
         ("services written in Go; R programming", ["Go", "R"]),
+        ("- Strong working knowledge of R\n- A good command of Go", ["R", "Go"]),
         ("- R\n- SQL", ["R", "SQL"]),
         ("CI / CD with Node.js", ["CI / CD", "Node.js"]),
         ("C\\+\\+ and scikit\\-learn", ["C\\+\\+", "scikit\\-learn"]),
