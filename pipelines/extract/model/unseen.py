@@ -48,9 +48,7 @@ class UnseenSkills:
             scores = self._scorer.predict(part.traits)
             for n in np.flatnonzero(scores >= self._threshold).tolist():
                 found[part.adverts[n]].append(_unseen(batch, part, n, float(scores[n])))
-        return [
-            list(once(_apart(names), known)) if names else [] for names, known in zip(found, mentions, strict=True)
-        ]
+        return [list(once(_apart(names), known)) if names else [] for names, known in zip(found, mentions, strict=True)]
 
 
 def _unseen(batch: Sequence[Words], part: Candidates, n: int, score: float) -> Unseen:
