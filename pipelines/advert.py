@@ -98,7 +98,7 @@ class _Tables:
         self.unseen_skill += [
             key
             | {"ordinal": i, "field": COLUMN[m.field], "start_char": m.start, "end_char": m.end}
-            | {"surface": m.surface, "demand": m.demand, "score": m.score}
+            | {"surface": m.surface, "demand": m.demand, "score": m.score, "skill_id": m.skill_id}
             for i, m in enumerate(facts.unseen)
         ]
         told: dict[str, int] = {}

@@ -227,6 +227,9 @@ class UnseenSkillTable(dy.Schema):
 
     advert_id = dy.String(primary_key=True, description="the advert")
     ordinal = dy.Int32(primary_key=True, min=0, description="order in the text")
+    skill_id = dy.String(
+        nullable=True, description="the table's skill of that very name, not believed there; null: the table lacks it"
+    )
     field = dy.String(description="column of advert the characters stand in: text")
     start_char = dy.Int32(min=0, description="first character, counted from 0")
     end_char = dy.Int32(min=0, description="one past the last character")

@@ -21,7 +21,9 @@ _BETWEEN = re.compile(r"[\W_]+")
 class Unseen(NamedTuple):
     """A name and its characters, ``words.text[start:end] == surface``; ``score``: how likely it is a skill's, 0 to 1.
 
-    ``demand`` is that of the last known skill before it in its sentence; None where there is none.
+    ``skill_id``: the table's skill of that very name, which was not believed there or stands there by another name
+    already ("artificial intelligence (AI)"); None where the table lacks it. ``demand`` is that of the last known skill
+    before it in its sentence; None where there is none.
     """
 
     field: Literal["text"]
@@ -30,6 +32,7 @@ class Unseen(NamedTuple):
     surface: str
     demand: Demand | None
     score: float
+    skill_id: str | None = None
 
 
 class UnseenSkills:
@@ -39,7 +42,9 @@ class UnseenSkills:
         config = read_config()
         self._threshold: float = config["use"]["threshold"]
         self._scorer = scorer or read_weights(config["model"])
-        self._candidates = CandidateFinder(read_skills() if skills is None else skills, self._scorer.attrs["bits"])
+        table = read_skills() if skills is None else skills
+        self._names = {surface.casefold(): skill.skill_id for skill in table for surface, _ in skill.surfaces()}
+        self._candidates = CandidateFinder(table, self._scorer.attrs["bits"])
 
     def find(self, batch: Sequence[Words], mentions: Sequence[Sequence[Mention]]) -> list[list[Unseen]]:
         """Per advert, in order of place, each new name once; ``mentions`` are those of the table (SkillFinder)."""
@@ -47,7 +52,8 @@ class UnseenSkills:
         for part in self._candidates.find(batch, mentions):
             scores = self._scorer.predict(part.traits)
             for n in np.flatnonzero(scores >= self._threshold).tolist():
-                found[part.adverts[n]].append(_unseen(batch, part, n, float(scores[n])))
+                name = _unseen(batch, part, n, float(scores[n]))
+                found[part.adverts[n]].append(name._replace(skill_id=self._names.get(name.surface.casefold())))
         return [list(once(_apart(names), known)) if names else [] for names, known in zip(found, mentions, strict=True)]
 
 

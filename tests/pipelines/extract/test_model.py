@@ -69,6 +69,14 @@ def test_a_part_of_a_known_name_is_no_name_of_its_own() -> None:
     assert [name.surface for name in once(names, [known])] == ["Tern"]
 
 
+def test_a_name_of_the_table_says_whose_it_is(finder: SkillFinder, unseen: UnseenSkills) -> None:
+    names = {u.surface: u.skill_id for u in unseen.find([ADVERT], finder.find([ADVERT]))[0]}
+    assert names["Zorbic"] is None
+    table = UnseenSkills([*read_skills(), skill("Zorbic")])
+    named = {u.surface: u.skill_id for u in table.find([ADVERT], finder.find([ADVERT]))[0]}
+    assert named["Zorbic"] == "zorbic"
+
+
 def test_it_is_asked_for_as_the_known_skill_before_it(finder: SkillFinder, unseen: UnseenSkills) -> None:
     mentions = finder.find([ADVERT])
     demand = {m.surface: m.demand for m in mentions[0]}
