@@ -32,6 +32,7 @@ _VAGUE = frozenset((
 ))  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 44
+_LONGEST = 300  # characters of a title and of a place that are looked at: at each offer, so they must be few
 
 
 class Tag(NamedTuple):
@@ -47,7 +48,7 @@ def tag(around: Around, words: Words) -> Tag | None:
     before = text[max(0, offer.start - _REACH) : offer.start]
     after = _AFTER.match(text, offer.end, offer.end + _REACH)
     if grade := _GRADE_BEFORE.search(before):
-        return Tag(grade[0], _names(grade[0].strip(" :(-"), words.title) or None)
+        return Tag(grade[0], _names(grade[0].strip(" :(-"), words.title[:_LONGEST]) or None)
     ahead = _BEFORE.search(before)
     names = ((after["tag"] or after["name"]) if after else None, ahead["tag"] if ahead else None)
     tags = (_place(name, words) or _level(name, words) or _grade(name, words) for name in names if name)
@@ -56,8 +57,9 @@ def tag(around: Around, words: Words) -> Tag | None:
 
 def _place(name: str, words: Words) -> Tag | None:
     """A place where it is London or the rest, the advert's own, or all of the tag."""
-    parts = [part.strip().lower() for part in words.place.split(",")]
-    in_london = None if all(part in _VAGUE for part in parts) else _LONDON.search(words.place) is not None
+    place = words.place[:_LONGEST]
+    parts = [part.strip().lower() for part in place.split(",")]
+    in_london = None if all(part in _VAGUE for part in parts) else _LONDON.search(place) is not None
     if _ELSEWHERE.search(name):
         return Tag(name, None if in_london is None else not in_london)
     if _LONDON.search(name):
@@ -69,13 +71,13 @@ def _place(name: str, words: Words) -> Tag | None:
 
 def _level(name: str, words: Words) -> Tag | None:
     said = {level.lower() for level in _LEVEL.findall(name)}
-    own = {level.lower() for level in _LEVEL.findall(words.title)}
+    own = {level.lower() for level in _LEVEL.findall(words.title[:_LONGEST])}
     return Tag(name, bool(said & own) if own else None) if said else None
 
 
 def _grade(name: str, words: Words) -> Tag | None:
     grade = _GRADE.search(name)
-    return Tag(name, _names(grade[0], words.title) or None) if grade else None
+    return Tag(name, _names(grade[0], words.title[:_LONGEST]) or None) if grade else None
 
 
 def _names(name: str, text: str) -> bool:
