@@ -105,19 +105,6 @@ def test_hostile_text_takes_time_in_proportion(extractor: Extractor, piece: str)
     assert large < 24 * max(small, 0.002), (small, large)
 
 
-def test_long_fields_cost_no_more_at_every_offer(extractor: Extractor) -> None:
-    def seconds(size: int) -> float:
-        said = "salary 30,000 London " * (size // 21)
-        words = Words(title=said, place=said, pay=said, text=said, country="GB", seen_on=SEEN)
-        start = perf_counter()
-        extractor.facts([words])
-        return perf_counter() - start
-
-    seconds(1000)
-    small, large = (min(seconds(size) for _ in range(3)) for size in (2_500, 20_000))
-    assert large < 24 * max(small, 0.002), (small, large)
-
-
 # --- order and page furniture ------------------------------------------------------------------------------------
 
 ADVERTS = (
