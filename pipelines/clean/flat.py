@@ -7,7 +7,7 @@ replaced by exactly one other, an offset into the view is an offset into the wor
 
 from __future__ import annotations
 
-from functools import lru_cache
+from pipelines.clean.per_text import PerText
 
 _PLAIN = {
     "-": "‐‑‒–—―−﹣－",
@@ -18,11 +18,9 @@ _PLAIN = {
 }
 _PAIRS = [(mark, plain) for plain, marks in _PLAIN.items() for mark in marks]
 _ASCII = [(mark, plain) for mark, plain in _PAIRS if mark.isascii()]
-# Texts whose views (and signs, seams, zones) are kept: a batch, since one extractor after another reads it.
-KEPT = 160
 
 
-@lru_cache(maxsize=KEPT)
+@PerText
 def flat(text: str) -> str:
     """The text with dashes, quotes, spaces, bullets and markup made plain; same length, same offsets."""
     for mark, plain in _ASCII if text.isascii() else _PAIRS:  # twenty times as fast as str.translate
@@ -31,7 +29,7 @@ def flat(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=KEPT)
+@PerText
 def flat_bytes(text: str) -> bytes:
     """``flat`` in small letters, one byte a character ("?" for what is not ASCII): the same offsets again."""
     return flat(text).encode("ascii", "replace").lower()

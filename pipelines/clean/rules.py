@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
+from pipelines.clean.per_text import PerText
 from pipelines.clean.signs import Signs
 from pipelines.words import Evidence, Field, Found, Words
 
@@ -94,7 +95,7 @@ class Rules:
             for fact, numbers in self._numbers.items()
         }
         self._in_short = lru_cache(maxsize=_REMEMBERED)(self._first_in)
-        self._last: tuple[str, _Near] = "", {}
+        self._near_in_text = PerText(partial(self._signs_near, "text"))
 
     def first_found(self, fact: str, words: Words) -> Found | None:
         """The value of the fact's first rule that holds, in the first field and place it does."""
@@ -110,7 +111,7 @@ class Rules:
     def _first_in(self, fact: str, field: Field, text: str, limit: _Rank = _AT_LAST) -> tuple[_Rank, Found] | None:
         """The fact's first rule that holds in the field, if it stands before the limit."""
         numbers = self._numbers[fact]
-        near = self._signs_near(field, text)
+        near = self._near_in_text(text) if field == "text" else self._signs_near(field, text)
         for number in sorted(near):
             if number not in numbers:
                 continue
@@ -125,17 +126,12 @@ class Rules:
         return None
 
     def _signs_near(self, field: Field, text: str) -> _Near:
-        """What may hold, with the signs it may hold near; that of the last text is kept for the next fact."""
-        last, near = self._last
-        if last is text and field == "text":
-            return near
-        near = {number: [] for number in self._whole[field]}
+        """What may hold, with the signs it may hold near."""
+        near: _Near = {number: [] for number in self._whole[field]}
         served = self._near[field]
         for sign, start, end in sorted(self._signs.hits(text), key=itemgetter(1)):
             for number in served[sign]:
                 near.setdefault(number, []).append((start, end))
-        if field == "text":
-            self._last = text, near
         return near
 
 

@@ -8,12 +8,12 @@ are sought together, once a text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.clean.flat import KEPT, flat_bytes
+from pipelines.clean.flat import flat_bytes
+from pipelines.clean.per_text import PerText, forget
 
 
 class Sign(NamedTuple):
@@ -27,9 +27,11 @@ class Sign(NamedTuple):
 class Signs:
     """Signs in ASCII; case, and the kind of dash, quote and space, do not matter (``flat``)."""
 
-    def __init__(self, signs: Iterable[str]) -> None:
+    def __init__(self, signs: Iterable[str], read: Pass | None = None) -> None:
+        """``read``: the pass in which they are sought, where it is not everyone's."""
         self.signs = tuple(signs)
-        self._user = _everyone.add(self.signs)
+        self._pass = read or _EVERYONE
+        self._user = self._pass.add(self.signs)
 
     def find(self, text: str) -> Iterator[Sign]:
         """Every sign, also those inside others, by where they end."""
@@ -37,7 +39,7 @@ class Signs:
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """``find`` as plain tuples, for those who look at many."""
-        return _everyone.hits(text)[self._user]
+        return self._pass.hits(text)[self._user]
 
     def windows(self, text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
         """Stretches [start, end) of so many characters around the signs, none overlapping, in order."""
@@ -53,15 +55,15 @@ class Signs:
             yield start, min(end, len(text))
 
 
-class _Everyone:
-    """The signs of all users in one automaton, built when the first text is read."""
+class Pass:
+    """The signs of several users in one automaton, built when the first text is read."""
 
     def __init__(self) -> None:
         self._meant: dict[bytes, list[tuple[int, int]]] = {}  # a sign: each user's number, and its number there
         self._n_users = 0
         self._automaton: BytesAhoCorasick | None = None
         self._users: list[list[tuple[int, int]]] = []
-        self.hits = lru_cache(maxsize=KEPT)(self._hits)
+        self.hits = PerText(self._hits)
 
     def add(self, signs: Iterable[str]) -> int:
         user = self._n_users
@@ -69,7 +71,7 @@ class _Everyone:
         for number, sign in enumerate(signs):
             self._meant.setdefault(sign.lower().encode("ascii"), []).append((user, number))
         self._automaton = None
-        self.hits.cache_clear()
+        forget()
         return user
 
     def _hits(self, text: str) -> list[list[tuple[int, int, int]]]:
@@ -84,4 +86,4 @@ class _Everyone:
         return found
 
 
-_everyone = _Everyone()
+_EVERYONE: Final = Pass()

@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.extract.cues import cues
-from pipelines.extract.sentence import sentence
+from pipelines.extract.sentence import sentences
 from pipelines.extract.zones import find_zones
 from pipelines.words import Evidence, Field, Found, Words
 
@@ -105,21 +104,15 @@ def _weight(found: Clearance) -> tuple[bool, int]:
 
 
 def _asked(text: str, field: Field) -> Iterator[Clearance]:
-    if not (cued := cues("clearance", text)):
-        return
-    plain, low, read = flat(text), flat_bytes(text).decode(), 0
-    for _, start, end in cued:
-        if start < read:
-            continue
-        first, read = sentence(plain, start, end)
-        said = low[first:read]
-        named = _level(said, plain[first:read], first)
+    for first, last in sentences("clearance", text):
+        said = flat_bytes(text)[first:last].decode()
+        named = _level(said, flat(text)[first:last], first)
         if named and not _CUSTOMS.search(said) and _is_asked(said, named) and find_zones(text).at(first) != "chrome":
-            state = _state(low[max(first, named.start - _NEAR) : min(read, named.end + _NEAR)])
+            state = _state(said[max(0, named.start - first - _NEAR) : named.end - first + _NEAR])
             span = (field, named.start, named.end)
             yield Clearance(
                 Found(named.level, Evidence("clearance", named.level, *span, "level named")),
-                Found(state, Evidence("clearance_state", state, field, first, read, "words of the sentence")),
+                Found(state, Evidence("clearance_state", state, field, first, last, "words of the sentence")),
             )
 
 

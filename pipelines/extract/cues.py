@@ -1,15 +1,18 @@
 """Words that must stand where a zone or a small fact is told, all of them sought in one pass over the text.
 
 A pass costs nearly the same for two hundred words as for twenty, and most of what such a fact costs is its pass; so
-every topic's words stand here, and what they mean in the topic's own module.
+every topic's words stand here, and what they mean in the topic's own module. Those that tell zones have a pass of
+their own: they are read in the text as it came, all others in what is left of it once the page's furniture is blanked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
-from pipelines.clean.signs import Signs
+from pipelines.clean.per_text import PerText
+from pipelines.clean.signs import Pass, Signs
 
 Topic = Literal[
     "heading", "small print", "cookies", "education", "experience", "clearance", "visa", "sector", "client", "direct"
@@ -71,43 +74,32 @@ _WORDS: Final[dict[Topic, tuple[str, ...]]] = {
         "cvs from agenc", "cvs from recruit", "from recruitment agenc", "from agencies", "direct applicants only",
     ),
 }  # fmt: skip
-_MEANT: Final = [(topic, word) for topic, words in _WORDS.items() for word in words]
-_SIGNS: Final = Signs(word for _, word in _MEANT)
+_OF_ZONES: Final[tuple[Topic, ...]] = ("heading", "small print", "cookies")
 _MOST: Final = 1000  # words of one topic; what says more is no advert, and is not read to its end
-_WAITING: Final = 16  # texts whose cues are kept: the extractors ask for those of the same text one after another
-_kept: dict[str, _ByTopic] = {}
+
+
+class _Topics:
+    """Some topics' words, found together."""
+
+    def __init__(self, topics: Iterable[Topic], read: Pass | None = None) -> None:
+        self._meant = [(topic, word) for topic in topics for word in _WORDS[topic]]
+        self._signs = Signs((word for _, word in self._meant), read)
+        self.said = PerText(self._said)
+
+    def _said(self, text: str) -> _ByTopic:
+        found: _ByTopic = {}
+        for number, start, end in sorted(self._signs.hits(text), key=itemgetter(1)):
+            topic, word = self._meant[number]
+            said = found.setdefault(topic, [])
+            if len(said) < _MOST:
+                said.append((word, start, end))
+        return found
+
+
+_ZONES: Final = _Topics(_OF_ZONES, Pass())
+_FACTS: Final = _Topics(topic for topic in _WORDS if topic not in _OF_ZONES)
 
 
 def cues(topic: Topic, text: str) -> list[Cue]:
     """The topic's words in the text, also those inside others, by where they begin; no more than the first thousand."""
-    return _of(text).get(topic, [])
-
-
-def blanked(text: str, plain: str) -> None:
-    """Say that ``plain`` is the text with stretches of it blanked: its cues are those of the text that still stand."""
-    stand: _ByTopic = {}
-    for topic, said in _of(text).items():
-        stand[topic] = [cue for cue in said if plain[cue[1] : cue[2]] == text[cue[1] : cue[2]]]
-    _keep(plain, stand)
-
-
-def _of(text: str) -> _ByTopic:
-    found = _kept.get(text)
-    return _keep(text, _by_topic(text)) if found is None else found
-
-
-def _keep(text: str, found: _ByTopic) -> _ByTopic:
-    if len(_kept) >= _WAITING:
-        del _kept[next(iter(_kept))]
-    _kept[text] = found
-    return found
-
-
-def _by_topic(text: str) -> _ByTopic:
-    found: _ByTopic = {}
-    for number, start, end in sorted(_SIGNS.find(text), key=itemgetter(1)):
-        topic, word = _MEANT[number]
-        said = found.setdefault(topic, [])
-        if len(said) < _MOST:
-            said.append((word, start, end))
-    return found
+    return (_ZONES if topic in _OF_ZONES else _FACTS).said(text).get(topic, [])

@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.clean.contract import find_contract, find_hours, find_ir35
 from pipelines.clean.dates import parse_closing_date
 from pipelines.clean.pay import Pay, find_pay
+from pipelines.clean.per_text import forget
 from pipelines.clean.place import Place, find_place
 from pipelines.clean.web_address import addressed_employer
 from pipelines.clean.workplace import find_workplace
@@ -78,13 +79,17 @@ class Facts:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cycles while a batch is read: facts make none, and it took a quarter of the time."""
+def _one_batch() -> Iterator[None]:
+    """No search for cycles while a batch is read: facts make none, and it took a quarter of the time.
+
+    Nor is there much to search when it is: all that was kept of its texts is gone.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        forget()
         if was_on:
             gc.enable()
 
@@ -110,9 +115,9 @@ class Extractor:
         """One Facts per Words, in their order.
 
         One extractor after another reads the batch, so that its tables and patterns stay in the processor's caches: a
-        fifth faster than one advert after another. Batches of more than ``flat.KEPT`` adverts only cost more.
+        fifth faster than one advert after another. Batches of more than ``per_text.KEPT`` adverts only cost more.
         """
-        with _no_collection():
+        with _one_batch():
             own = [replace(words, text=without_chrome(words.text)) for words in batch]
             mentions = list(map(self.skills.mentions, own))
             unseen = self.unseen.find(own, mentions) if self._has_model else [[] for _ in own]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
-from pipelines.clean.flat import KEPT, flat
+from pipelines.clean.flat import flat
+from pipelines.clean.per_text import PerText
 
 # What each byte is: a small letter or digit, a capital, a closing bracket, anything else.
 _KINDS = bytes.maketrans(
@@ -30,18 +30,18 @@ _FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
 _LONGEST = 60  # letters looked at on either side of a seam
 
 
-@lru_cache(maxsize=KEPT)
+@PerText
 def _kinds(text: str) -> bytes:
     return flat(text).encode("ascii", "replace").translate(_KINDS)
 
 
-@lru_cache(maxsize=KEPT)
+@PerText
 def seams(text: str) -> tuple[int, ...]:
     """Where a small letter, a word in capitals or a bracket meets the capital of the next word, in order."""
     return tuple([found.start() for found in _SEAM.finditer(_kinds(text))])
 
 
-@lru_cache(maxsize=KEPT)
+@PerText
 def starts(text: str) -> tuple[int, ...]:
     """Those seams at which a sentence begins, by its first word."""
     return tuple([at for at in seams(text) if text[at : at + 2] in _FIRST_LETTERS and _FIRST_WORD.match(text, at)])

@@ -1,9 +1,13 @@
-"""The sentence or bullet around a few characters of an advert."""
+"""The sentence or bullet around a few characters of an advert, or around each word of a topic."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
+
+from pipelines.clean.flat import flat
+from pipelines.extract.cues import Topic, cues
 
 REACH: Final = 200  # characters looked at on either side
 # A stop, a bullet or a line's end; but no line ends where the next goes on in small letters, or is bold words after
@@ -29,3 +33,12 @@ def sentence(plain: str, start: int, end: int) -> tuple[int, int]:
     if seam := _SEAM.search(plain, end, last):
         last = seam.start()
     return first, last
+
+
+def sentences(topic: Topic, text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text that hold a word of the topic begin and end, each once and in order."""
+    read = 0
+    for _, start, end in cues(topic, text):
+        if start >= read:
+            first, read = sentence(flat(text), start, end)
+            yield first, read

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.clean.flat import flat, flat_bytes
-from pipelines.extract.cues import cues
-from pipelines.extract.sentence import sentence
+from pipelines.extract.sentence import sentences
 from pipelines.extract.zones import find_zones
 from pipelines.words import Evidence, Found, Words
 
@@ -65,17 +64,12 @@ def find_visa(words: Words) -> Found | None:
 
 
 def _said(text: str) -> Iterator[Found]:
-    if not (cued := cues("visa", text)):
-        return
-    plain, low, read = flat(text), flat_bytes(text).decode(), 0
-    for _, start, end in cued:
-        if start < read:
+    for first, last in sentences("visa", text):
+        if flat(text)[last : last + 1] == "?" or find_zones(text).at(first) == "chrome":
             continue
-        first, read = sentence(plain, start, end)
-        if plain[read : read + 1] == "?" or find_zones(text).at(first) == "chrome":
-            continue
-        if value := _sponsors(low[first:read]) or _needs_right(low[first:read]):
-            yield Found(value, Evidence("visa", value, "text", first, read, "words of the sentence"))
+        said = flat_bytes(text)[first:last].decode()
+        if value := _sponsors(said) or _needs_right(said):
+            yield Found(value, Evidence("visa", value, "text", first, last, "words of the sentence"))
 
 
 def _sponsors(said: str) -> str | None:

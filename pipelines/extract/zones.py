@@ -18,8 +18,9 @@ from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.clean.flat import KEPT, flat, flat_bytes
-from pipelines.extract.cues import Topic, blanked, cues
+from pipelines.clean.flat import flat, flat_bytes
+from pipelines.clean.per_text import PerText
+from pipelines.extract.cues import Topic, cues
 
 ZoneKind = Literal["chrome", "about", "offer", "duties", "required", "desired", "apply"]
 HEADINGS = Path(__file__).parents[1] / "reference" / "zone_headings.csv"
@@ -47,12 +48,17 @@ class Zones:
         return [(kind, start, end) for kind, start, end in zip(self._kinds, self._starts, ends, strict=True) if kind]
 
 
-_kept: dict[str, Zones] = {}
-
-
+@PerText
 def find_zones(text: str) -> Zones:
     """The zones of a text in any layout. Linear in its length."""
-    return _kept.get(text) or _keep(text, _zones(text))
+    starts, kinds = [0], cast("list[ZoneKind | None]", [None])
+    for start, kind in _changes(sorted([*_within_lines(text), *_of_lines(text)], key=itemgetter(0)), len(text)):
+        if start == starts[-1]:
+            kinds[-1] = kind
+        elif kind != kinds[-1]:
+            starts.append(start)
+            kinds.append(kind)
+    return Zones(starts, kinds, len(text))
 
 
 def without_chrome(text: str) -> str:
@@ -67,27 +73,8 @@ def without_chrome(text: str) -> str:
     if not parts:
         return text
     plain = "".join((*parts, text[read:]))
-    _keep(plain, zones)
-    blanked(text, plain)
+    find_zones.keep(plain, zones)
     return plain
-
-
-def _keep(text: str, zones: Zones) -> Zones:
-    if len(_kept) >= KEPT:
-        del _kept[next(iter(_kept))]
-    _kept[text] = zones
-    return zones
-
-
-def _zones(text: str) -> Zones:
-    starts, kinds = [0], cast("list[ZoneKind | None]", [None])
-    for start, kind in _changes(sorted([*_within_lines(text), *_of_lines(text)], key=itemgetter(0)), len(text)):
-        if start == starts[-1]:
-            kinds[-1] = kind
-        elif kind != kinds[-1]:
-            starts.append(start)
-            kinds.append(kind)
-    return Zones(starts, kinds, len(text))
 
 
 def _changes(marks: list[_Mark], length: int) -> Iterator[tuple[int, ZoneKind | None]]:

@@ -1,4 +1,4 @@
-from pipelines.extract.cues import blanked, cues
+from pipelines.extract.cues import cues
 
 
 def test_words_are_found_in_any_case_and_in_order() -> None:
@@ -18,10 +18,7 @@ def test_offsets_are_those_of_the_text() -> None:
     assert text[start:end] == "degree"
 
 
-def test_of_a_text_blanked_in_part_the_other_cues_stand() -> None:
-    text = "A degree is asked. Similar jobs: visa officer, degree tutor."
-    plain = text[:18] + " " * (len(text) - 18)
-    blanked(text, plain)
-    assert cues("education", plain) == [("degree", 2, 8)]
-    assert cues("visa", plain) == []
-    assert cues("visa", text) == [("visa", 33, 37)]
+def test_one_word_may_be_of_zones_and_of_facts() -> None:
+    text = "Acting as an Employment Business"
+    assert ("employment business", 13, 32) in cues("small print", text)
+    assert cues("client", text) == [("employment business", 13, 32)]

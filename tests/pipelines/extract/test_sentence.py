@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.extract.sentence import sentence
+from pipelines.extract.sentence import sentence, sentences
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ def test_a_sentence(text: str, word: str, said: str) -> None:
 def test_it_reaches_only_so_far() -> None:
     text = "a" * 5000
     assert sentence(text, 2500, 2501) == (2300, 2701)
+
+
+def test_a_sentence_with_two_words_of_a_topic_is_given_once() -> None:
+    text = "We bake. Visa sponsorship is offered. Rye too.\nNo right to work, no bread"
+    found = [text[first:last] for first, last in sentences("visa", text)]
+    assert found == [" Visa sponsorship is offered", "No right to work, no bread"]
+    assert not list(sentences("clearance", text))
