@@ -33,6 +33,9 @@ EMPLOYER_KINDS = ("agency", "direct")
 SOURCE_KINDS = ("employer_board", "job_board", "aggregator", "forum")
 DEMANDS = ("required", "desired", "context", "negated")
 TEXT_KINDS = ("full", "snippet", "none")
+VERDICTS = ("supported", "contradicted", "cannot_tell", "out_of_scope")
+LINK_KINDS = ("same_id", "same_canonical_url", "exact_body", "near_body", "repost_of", "sibling_of")
+BREAK_KINDS = ("method", "run_voided", "run_restored")
 _UTC: dict[str, Any] = {"time_unit": "us", "time_zone": "UTC"}
 
 
@@ -89,6 +92,17 @@ class SightingTable(dy.Schema):
     advert_id = dy.String(description="the advert as it read then")
     url = dy.String(nullable=True, description="its address then")
     record = dy.Int64(description="position in the run's raw file, counted from 0")
+
+
+class GoneTable(dy.Schema):
+    """One row per thing that a run asked for by its own address and the server said is gone (404 or 410)."""
+
+    run_id = dy.String(primary_key=True, description="the run")
+    ordinal = dy.Int32(primary_key=True, min=0, description="order within the run, counted from 0")
+    source = dy.String(description="the source")
+    source_id = dy.String(
+        nullable=True, description="the advert's id, or what listed it where none was known; null: the whole listing"
+    )
 
 
 class RejectTable(dy.Schema):
@@ -252,6 +266,57 @@ class EvidenceTable(dy.Schema):
     parser_version = dy.String(description="version of the code and tables that read it")
 
 
+class LinkTable(dy.Schema):
+    """One row per pair of adverts found to be related (the strongest kind): the first four kinds are one vacancy."""
+
+    advert_id = dy.String(primary_key=True, description="the later of the two, by first seen, then advert_id")
+    other_id = dy.String(primary_key=True, description="the earlier advert")
+    kind = dy.Enum(LINK_KINDS, description="how they are related; repost_of and sibling_of are vacancies of their own")
+    score = dy.Float64(min=0, max=1, description="Jaccard similarity of the bodies; 1: equal")
+    version = dy.String(description="version of the linker")
+
+
+class LikenessTable(dy.Schema):
+    """One row per pair of adverts that are something to each other, judged alone; ``link`` has those that agree."""
+
+    advert_id = dy.String(primary_key=True, description="the later of the two, by first seen, then advert_id")
+    other_id = dy.String(primary_key=True, description="the earlier advert")
+    kind = dy.Enum(LINK_KINDS, description="the strongest relation that holds")
+    score = dy.Float64(min=0, max=1, description="Jaccard similarity of the bodies; 1: equal")
+    days_apart = dy.Int32(
+        min=0, description="days from the other listing's last sighting to the advert's first; 0: it still stood"
+    )
+
+
+class SketchTable(dy.Schema):
+    """One row per advert: what it is found by. Codes are hashes of words; null where it does not say."""
+
+    advert_id = dy.String(primary_key=True, description="the advert")
+    first_seen_at = dy.Datetime(**_UTC, description="first sighting of this version by a run that counts")
+    first_run_id = dy.String(description="the run of that sighting")
+    n_words = dy.Int32(min=0, description="words of its body")
+    body = dy.Int64(nullable=True, description="code of its body: equal for equal words; null: too short to tell by")
+    bands = dy.List(dy.Int64(), nullable=True, description="MinHash bands of its body: like bodies share one")
+    teller = dy.Int64(nullable=True, description="code of advertiser and source")
+    employer = dy.Int64(nullable=True, description="code of the employer's first word; null: an agency, or unsaid")
+    title = dy.Int64(nullable=True, description="code of employer and title")
+    post = dy.Int64(nullable=True, description="code of title, level and places")
+    town = dy.Int64(nullable=True, description="code of its only town; null: none or several")
+    requisition = dy.Int64(nullable=True, description="code of employer and requisition id")
+    address = dy.Int64(nullable=True, description="code of its own page's address")
+    is_snippet = dy.Bool(description="its text was cut by the source")
+    version = dy.String(description="version of the code that made it")
+
+
+class LinkedRunTable(dy.Schema):
+    """One row per run whose sightings the linker has taken in: what differs from the runs that count is linked anew."""
+
+    run_id = dy.String(primary_key=True, description="the run")
+    started_at = dy.Datetime(**_UTC, description="start of the run")
+    raw_sha256 = dy.String(nullable=True, description="sha256 of its raw records then")
+    version = dy.String(description="version of the linker")
+
+
 class SkillTable(dy.Schema):
     """One row per canonical skill of the taxonomy."""
 
@@ -272,6 +337,13 @@ class TitleFamilyTable(dy.Schema):
     esco_code = dy.String(nullable=True, description="ESCO occupation where sure")
 
 
+class PlatformTable(dy.Schema):
+    """One row per platform whose complete runs prove an advert gone sooner than others do."""
+
+    platform = dy.String(primary_key=True, description="kind of system a source runs on")
+    n_absences = dy.Int32(min=1, description="complete runs in a row without an advert that close it; elsewhere 2")
+
+
 class AccuracyTable(dy.Schema):
     """One row per measure of extraction against adverts that people labelled (``make accuracy``)."""
 
@@ -288,3 +360,66 @@ class RunVoidTable(dy.Schema):
 
     run_id = dy.String(primary_key=True, description="the run")
     reason = dy.String(description="why, in words")
+
+
+class ReportValueTable(dy.Schema):
+    """One row per figure that a report printed and each time it was printed anew with another value; append-only."""
+
+    ordinal = dy.Int64(primary_key=True, min=1, description="place in the ledger of all printed figures, from 1")
+    series = dy.String(description="what the figure is: open, new, salary_median ...")
+    ref_week = dy.String(description="ISO week the figure is about")
+    revision = dy.Int32(min=0, description="0: as first printed; 1, 2 ...: as printed after a revision")
+    week = dy.String(description="ISO week of the report that printed it")
+    value = dy.Float64(nullable=True, description="the figure; null: a gap, or too little to print one")
+    low = dy.Float64(nullable=True, description="lower end of its 90 % interval; null: a plain count")
+    high = dy.Float64(nullable=True, description="upper end of its 90 % interval")
+    n = dy.Int64(min=0, description="vacancies behind it")
+    n_runs = dy.Int64(min=0, description="usable runs up to the end of ref_week")
+    vintage = dy.String(description="digest of the runs, sightings and links up to the end of ref_week")
+    source_list = dy.String(description="digest of the names of the sources up to the week of the report")
+    code_version = dy.String(description="version of the program and, after a plus, a digest of models and statistics")
+    parser_version = dy.String(description="version of the code and tables that read adverts")
+    taxonomy_version = dy.String(description="version of the reference tables")
+    seal = dy.String(description="md5 over the row and the seal of the row before: no row is changed or lost unseen")
+
+
+class BreakTable(dy.Schema):
+    """One row per change that makes figures differ though the market did not: of method, or of the runs that count."""
+
+    break_id = dy.String(primary_key=True, description="its name, unique")
+    kind = dy.Enum(BREAK_KINDS, description="method, run_voided or run_restored")
+    series = dy.String(nullable=True, description="first letters of the series it touches; null: every series")
+    week = dy.String(nullable=True, description="ISO week from which figures differ; null: all weeks are restated")
+    run_id = dy.String(nullable=True, description="the run; null: no run's")
+    code_version = dy.String(nullable=True, description="version of the program with which the method changed")
+    n_printed = dy.Int64(nullable=True, min=0, description="figures in the ledger when it happened; null: a method's")
+    note = dy.String(description="what changed and why, in words")
+
+
+class ClaimVerdictTable(dy.Schema):
+    """One row per claim and week (part 0) and per part of it: what the adverts say of it, and the query behind it."""
+
+    week = dy.String(primary_key=True, description="ISO week in which it was checked")
+    monday_on = dy.Date(description="Monday of the week")
+    claim_id = dy.String(primary_key=True, description="the claim")
+    part = dy.Int32(primary_key=True, min=0, description="0: the whole claim; 1, 2 ...: its parts")
+    is_aside = dy.Bool(description="a part measured beside the others, which decides nothing")
+    source = dy.String(description="title of the document that makes the claim")
+    claim = dy.String(description="the claim, in our words")
+    says = dy.String(description="what the part says; may be empty")
+    measure = dy.String(description="what is measured; of part 0, by the part that decides")
+    population = dy.String(description="the vacancies it speaks of, in words")
+    bound = dy.String(description="what it says of the measure, in words; may be empty")
+    verdict = dy.Enum(VERDICTS, description="supported: all of the 90 % interval fits; contradicted: none of it does")
+    reason = dy.String(description="why, in words")
+    n = dy.Int64(min=0, description="vacancies behind the figure; of two sides compared the fewer")
+    n_employers = dy.Int64(min=0, description="employers behind the figure; of two sides compared the fewer")
+    estimate = dy.Float64(nullable=True, description="the figure, in its unit; null: none could be given")
+    low = dy.Float64(nullable=True, description="lower end of its 90 % interval")
+    high = dy.Float64(nullable=True, description="upper end of its 90 % interval")
+    unit = dy.String(description="what the figure counts; may be empty")
+    sql = dy.String(nullable=True, description="query for the rows behind it, to run as it stands; null: no rows")
+
+    @dy.rule()
+    def interval_in_order(cls) -> pl.Expr:
+        return pl.col("low").is_null() | (pl.col("low") <= pl.col("high"))

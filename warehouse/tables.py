@@ -15,20 +15,30 @@ TABLES: dict[str, type[dy.Schema]] = {
     "source": schemas.SourceTable,
     "crawl_run": schemas.CrawlRunTable,
     "sighting": schemas.SightingTable,
+    "gone": schemas.GoneTable,
     "reject": schemas.RejectTable,
     "advert": schemas.AdvertTable,
     "advert_place": schemas.AdvertPlaceTable,
     "mention": schemas.MentionTable,
     "unseen_skill": schemas.UnseenSkillTable,
     "evidence": schemas.EvidenceTable,
+    "link": schemas.LinkTable,
+    "likeness": schemas.LikenessTable,
+    "sketch": schemas.SketchTable,
+    "linked_run": schemas.LinkedRunTable,
     "skill": schemas.SkillTable,
     "title_family": schemas.TitleFamilyTable,
+    "platform": schemas.PlatformTable,
     "accuracy": schemas.AccuracyTable,
     "run_void": schemas.RunVoidTable,
+    "report_value": schemas.ReportValueTable,
+    "break": schemas.BreakTable,
+    "claim_verdict": schemas.ClaimVerdictTable,
 }
 _TYPES = {
     pl.String: "VARCHAR", pl.Enum: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Datetime: "TIMESTAMP",
     pl.Float64: "DOUBLE", pl.Int64: "BIGINT", pl.Int32: "INTEGER",
+    pl.List: "BIGINT[]",
 }  # fmt: skip
 
 
