@@ -308,9 +308,9 @@ class BoardSpider(Spider):
         if isinstance(error, KeptOut):
             board.keeps_out(self._redacted(str(error)))
         elif "key" not in request.meta:
-            board.fail(what)
+            (board.removed if status in _GONE else board.fail)(what)
         elif status in _GONE:
-            board.gone()
+            board.gone(request.meta["key"])
         elif status in _REFUSED:
             board.refused(what)
         else:

@@ -50,6 +50,8 @@ class Board:
         self.total: int | None = None
         self.ended = False
         self.n_gone = 0  # listed, yet 404 or 410 when asked for
+        self.gone_ids: set[str] = set()  # adverts known to have stood there; the key where none is
+        self.is_removed = False  # the listing itself answered 404 or 410
         self.n_other = 0  # pages that turned out to hold no advert
         self.n_emptied = 0  # of them, those that held adverts when last asked
         self.n_dropped = 0  # left out by the country filter
@@ -115,10 +117,16 @@ class Board:
         self._count(len(answer.rows), answer.n_dropped)
         self.n_emptied += self._rows.take(answer)
 
-    def gone(self) -> None:
-        """A listed advert is no longer there."""
+    def gone(self, key: str) -> None:
+        """What is listed under this key is no longer there."""
         self._count(1)
         self.n_gone += 1
+        self.gone_ids.update(self._rows.ids_of(key) or [key])
+
+    def removed(self, what: str) -> None:
+        """The listing is no longer there."""
+        self.is_removed = not self.n_listed
+        self.fail(what)
 
     def miss(self, what: str) -> None:
         """A listed page could not be read."""
@@ -226,6 +234,7 @@ class Board:
         self.run = self._rows.writer.finish(
             outcome, proof, finished_at=finished_at, n_listed=self.n_listed, n_dropped=self.n_dropped,
             is_truncated=self._is_short() or self._is_cut, new_fields=sorted(self.new_fields),
+            gone=sorted(self.gone_ids), is_removed=self.is_removed,
         )  # fmt: skip
         self._rows.finish(self.run, is_doubted=self._doubt is not None)
         self._commit()

@@ -82,11 +82,12 @@ class RawAdvert:
 class CrawlRun:
     """The manifest of one run over one source.
 
-    ``proof`` says in words why the outcome holds: the source's own total, the natural end of its pages, the
-    cap that was met, the error. Only a *complete* run is evidence that an advert it does not show is gone.
-    ``n_listed`` is what the source listed, ``n_fetched`` the records written, ``n_dropped`` those left out by a
-    declared filter (another country, say). ``origin`` names the file behind an import with its sha256.
-    ``new_fields`` are fields of its records that the spider does not know: the platform changes.
+    ``proof`` says in words why the outcome holds: the source's own total, the natural end of its pages, the cap that
+    was met, the error. Only a *complete* run is evidence that an advert it does not show is gone. ``n_listed`` is
+    what the source listed, ``n_fetched`` the records written, ``n_dropped`` those left out by a declared filter
+    (another country, say). ``origin`` names the file behind an import with its sha256. ``gone`` are the adverts whose
+    own address answered 404 or 410, by id or, where none was known, by what listed them; ``is_removed``: so did the
+    source's listing. ``new_fields`` are fields of its records that the spider does not know: the platform changes.
     """
 
     source: str
@@ -102,6 +103,8 @@ class CrawlRun:
     origin: str | None = None
     raw_sha256: str | None = None
     new_fields: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    is_removed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready mapping; moments as ISO 8601."""

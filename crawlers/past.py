@@ -18,6 +18,7 @@ _N_RUNS = 8  # manifests read back
 _N_COMPLETE = 4  # of which so many complete ones give the usual size
 _MIN_USUAL = 10  # a smaller board halves any week
 _ROUND = 50  # page and result limits are multiples of it
+_N_EMPTY = 3  # answers in a row without an advert: then there is none
 _ABOUT = 1.5  # times: two listings of about the same size
 
 
@@ -48,9 +49,12 @@ class Past:
         return (fallen, False) if fallen else None
 
     def _empty(self, n_listed: int) -> str | None:
-        """However often: an emptied board and a broken one look alike."""
+        """An emptied board and a broken one look alike: believed where the two runs before it were answered so too."""
         last = next(iter(self.complete), None)
         if n_listed or last is None or not last.n_listed:
+            return None
+        before = [run.n_listed for run in self.runs if run.outcome in ("complete", "partial")]
+        if before[: _N_EMPTY - 1] == [0] * (_N_EMPTY - 1):
             return None
         return f"an empty answer, where {last.n_listed} were listed on {last.started_at:%Y-%m-%d}"
 

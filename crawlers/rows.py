@@ -126,6 +126,11 @@ class Rows:
             return None
         return item if all(self._advert(source_id) for source_id in item.ids) else None
 
+    def ids_of(self, key: str) -> list[str]:
+        """The adverts that a listed thing held when it was last asked for; none where nothing is known of it."""
+        item = self.memory.item(key)
+        return item.ids if item else []
+
     def is_same(self, item: Item, stamp: str | None, *, is_weak: bool) -> bool:
         """Whether the stamp says that nothing changed. The source's own mark of a modification is believed for thirteen
         weeks; a weak one, which is not that, for four.

@@ -76,6 +76,8 @@ class RawWriter:
         is_truncated: bool = False,
         origin: str | None = None,
         new_fields: Sequence[str] = (),
+        gone: Sequence[str] = (),
+        is_removed: bool = False,
     ) -> CrawlRun:
         """Close the file, write the manifest, move the run to its place (replacing an earlier one of the same id)."""
         self._close()
@@ -83,6 +85,7 @@ class RawWriter:
             source=self.source.source, run_id=self.run_id, started_at=self.started_at, finished_at=finished_at,
             outcome=outcome, proof=mask_contacts(proof), n_listed=n_listed, n_fetched=self.n, n_dropped=n_dropped,
             is_truncated=is_truncated, origin=origin, raw_sha256=self._sha.hexdigest(), new_fields=tuple(new_fields),
+            gone=tuple(gone), is_removed=is_removed,
         )  # fmt: skip
         (self._folder / JOURNAL).unlink(missing_ok=True)
         _write_json(self._folder / SOURCE, asdict(self.source))
@@ -146,7 +149,8 @@ def read_run(folder: Path) -> CrawlRun:
         data = json.loads((folder / RUN).read_text("utf-8"))
         for name in ("started_at", "finished_at"):
             data[name] = datetime.fromisoformat(data[name]).astimezone(UTC)
-        data["new_fields"] = tuple(data.get("new_fields", ()))
+        for name in ("new_fields", "gone"):
+            data[name] = tuple(data.get(name, ()))
         return CrawlRun(**data)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{folder / RUN}: not a run manifest: {error}") from error

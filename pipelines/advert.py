@@ -25,6 +25,8 @@ from pipelines.words import Found, Words
 _RAW_FIELDS = ("title", "employer", "place", "pay", "workplace", "contract", "hours", "posted", "valid_through")
 COLUMN = {"text": "text"} | {field: f"{field}_raw" for field in _RAW_FIELDS}
 
+_NOT_OF_RUN = ("new_fields", "gone", "is_removed")  # the crawlers' own matter, and a table of its own
+
 
 class Cleaned(NamedTuple):
     """Frames of one load, each valid by its schema; advert_place and what follows belong to ``advert``."""
@@ -32,6 +34,7 @@ class Cleaned(NamedTuple):
     source: pl.DataFrame
     crawl_run: pl.DataFrame
     sighting: pl.DataFrame
+    gone: pl.DataFrame
     reject: pl.DataFrame
     advert: pl.DataFrame
     advert_place: pl.DataFrame
@@ -62,6 +65,7 @@ def clean_runs(
         source=_frame(schemas.SourceTable, {r.source.source: asdict(r.source) for r in runs}.values()),
         crawl_run=_frame(schemas.CrawlRunTable, [_run_row(r) for r in runs]),
         sighting=_frame(schemas.SightingTable, [row for r in runs for row in _sightings(r)]),
+        gone=_frame(schemas.GoneTable, [row for r in runs for row in _gone(r)]),
         reject=_frame(schemas.RejectTable, [j._asdict() for r in runs for j in (*r.rejects, *_date_faults(r))]),
         advert=_frame(schemas.AdvertTable, tables.advert),
         advert_place=_frame(schemas.AdvertPlaceTable, tables.place),
@@ -173,7 +177,7 @@ def _text_kind(text: str) -> str:
 
 def _run_row(read: RunRead) -> dict[str, Any]:
     n_rejects = sum(j.field == "record" for j in read.rejects)
-    said = {name: value for name, value in asdict(read.run).items() if name != "new_fields"}  # the crawlers' own matter
+    said = {name: value for name, value in asdict(read.run).items() if name not in _NOT_OF_RUN}
     return said | {
         "n_sightings": len(read.records), "n_rejects": n_rejects, "parser_version": parser_version(),
     }  # fmt: skip
@@ -187,6 +191,12 @@ def _sightings(read: RunRead) -> Iterable[dict[str, Any]]:
             "seen_at": seen_at(raw).astimezone(UTC), "content_hash": record.content_hash,
             "advert_id": record.advert_id, "url": raw["url"], "record": raw["record"],
         }  # fmt: skip
+
+
+def _gone(read: RunRead) -> Iterable[dict[str, Any]]:
+    gone: list[str | None] = [*read.run.gone, *([None] if read.run.is_removed else [])]
+    for i, source_id in enumerate(gone):
+        yield {"run_id": read.run.run_id, "ordinal": i, "source": read.run.source, "source_id": source_id}
 
 
 def _frame(schema: type[dy.Schema], rows: Iterable[dict[str, Any]]) -> pl.DataFrame:

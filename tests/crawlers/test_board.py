@@ -49,7 +49,7 @@ def faulty(board: Board) -> None:
 
 def gone(board: Board) -> None:
     board.ended = True
-    board.gone()
+    board.gone("/1")
 
 
 def missed(board: Board) -> None:
@@ -117,6 +117,36 @@ def test_a_listing_longer_than_its_own_total_is_no_proof_and_not_truncated(board
     board.listed(3, total=2)
     run = board.close(MOMENT)
     assert (run.outcome, run.is_truncated) == ("partial", False)
+
+
+def test_what_answers_404_is_named_by_the_adverts_it_held(board: Board, tmp_path: Path) -> None:
+    first = Answer("/page", None)
+    for source_id in ("1", "2"):
+        board.add(RawAdvert("pots", "", 0, MOMENT, source_id=source_id, title="Thrower"), first)
+    board.take(first)
+    board.ended = True
+    board.close(MOMENT)
+    memory = Memory(tmp_path / "memory.sqlite")
+    later = Board(board.source, tmp_path, MOMENT + timedelta(weeks=1), memory, lists_pages=True)
+    later.gone("/page")
+    later.gone("/never-seen")
+    later.ended = True
+    run = later.close(MOMENT)
+    memory.close()
+    assert (run.gone, run.is_removed) == (("/never-seen", "1", "2"), False)
+    assert read_run(run_folder(tmp_path, "pots", run.run_id)) == run
+
+
+def test_a_listing_that_answers_404_is_removed_and_fails(board: Board) -> None:
+    board.removed("/: HTTP 404")
+    run = board.close(MOMENT)
+    assert (run.outcome, run.proof, run.is_removed, run.gone) == ("failed", "/: HTTP 404", True, ())
+
+
+def test_a_part_of_a_listing_that_answers_404_is_not_all_of_it(board: Board) -> None:
+    whole(board)
+    board.removed("/page/2: HTTP 404")
+    assert not board.close(MOMENT).is_removed
 
 
 def test_closing_writes_the_manifest(board: Board, tmp_path: Path) -> None:

@@ -1,25 +1,29 @@
--- The life of one listing at one source, from its sightings alone; those of failed runs do not count. is_flow: first seen when
--- the source had complete runs in at least three earlier weeks, so that its arrival is news and not the source's stock.
--- n_complete_runs_since: complete runs of the source after the last sighting (0: still open as far as anyone can know).
--- first_advert_id is what it said when it was new.
+-- The life of one listing at one source, from its sightings alone: three dates stay apart, the one it claims (in advert), first
+-- seen, last confirmed. state: open; missing, where a run has missed it and not yet closed it; closed (see history.spell, of which
+-- this is the last, as are gone_before and close_reason). seen_not_before: null for the source's first stock. n_spells: presences,
+-- so that one that came back has two. n_complete_runs_since: runs since that would have shown it. repost_of: the vacancy that
+-- it repeats.
 -- grain: source, source_id
-WITH seen AS (
-    SELECT s.source, s.source_id, min(s.seen_at) AS first_seen_at, max(s.seen_at) AS last_seen_at,
-        arg_min(r.week, (s.seen_at, s.run_id)) AS first_week, arg_min(r.monday_on, (s.seen_at, s.run_id)) AS first_monday_on,
-        max(r.monday_on) AS last_monday_on, arg_min(r.n_complete_weeks_before, (s.seen_at, s.run_id)) AS n_complete_weeks_before,
-        arg_min(s.advert_id, (s.seen_at, s.run_id)) AS first_advert_id,
-        max_by(s.advert_id, (s.seen_at, s.run_id)) AS advert_id, max_by(s.url, (s.seen_at, s.run_id)) AS url,
-        count(*) AS n_sightings, count(DISTINCT s.content_hash) AS n_versions
-    FROM sighting AS s
-    JOIN history.run AS r USING (run_id)
-    WHERE r.outcome <> 'failed'
-    GROUP BY s.source, s.source_id
+WITH repost AS (
+    SELECT a.source, a.source_id, arg_max(e.vacancy_id, (b.first_run, e.vacancy_id)) AS repost_of
+    FROM link AS l
+    JOIN history.version AS a ON a.advert_id = l.advert_id
+    JOIN history.version AS b ON b.advert_id = l.other_id
+    JOIN history.vacancy_listing AS v ON v.source = a.source AND v.source_id = a.source_id
+    JOIN history.vacancy_listing AS e ON e.source = b.source AND e.source_id = b.source_id
+    WHERE l.kind = 'repost_of' AND v.vacancy_id <> e.vacancy_id
+    GROUP BY a.source, a.source_id
 ),
-complete_run AS (
-    SELECT source, started_at, row_number() OVER (PARTITION BY source ORDER BY started_at DESC) AS nth_from_end
-    FROM history.run
-    WHERE outcome = 'complete'
+-- few have more than one
+earlier_spell AS (
+    SELECT source, source_id, seen_not_before FROM history.spell WHERE spell = 1 AND NOT is_last
 )
-SELECT seen.*, seen.n_complete_weeks_before >= 3 AS is_flow, coalesce(c.nth_from_end, 0) AS n_complete_runs_since
-FROM seen
-ASOF LEFT JOIN complete_run AS c ON c.source = seen.source AND c.started_at > seen.last_seen_at
+SELECT g.* EXCLUDE (first_run, last_run, n_evidence_runs, n_evidence_before, n_evidence_begun, n_evidence_upto), z.n_complete_runs_since,
+    v.vacancy_id, CASE WHEN z.closed_at IS NOT NULL THEN 'closed' WHEN z.gone_before IS NOT NULL THEN 'missing' ELSE 'open' END AS state,
+    z.closed_at, z.close_reason, CASE WHEN z.spell = 1 THEN z.seen_not_before ELSE f.seen_not_before END AS seen_not_before,
+    z.gone_before, z.spell AS n_spells, r.repost_of
+FROM history.sighted AS g
+JOIN history.vacancy_listing AS v ON v.source = g.source AND v.source_id = g.source_id
+JOIN history.spell AS z ON z.source = g.source AND z.source_id = g.source_id AND z.is_last
+LEFT JOIN earlier_spell AS f ON f.source = g.source AND f.source_id = g.source_id
+LEFT JOIN repost AS r ON r.source = g.source AND r.source_id = g.source_id

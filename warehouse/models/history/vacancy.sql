@@ -1,10 +1,9 @@
--- UK vacancies as last seen: the listing's life beside its facts. Duplicates across boards are not linked yet, so one
--- vacancy at two boards is two rows here. employer: the employer's key, or the source where the advert names none.
--- Listings that name places abroad only, or whose country nobody knows, are left out.
--- grain: source, source_id
-SELECT l.*, s.platform, s.kind AS source_kind, coalesce(a.employer_key, 'source ' || a.source) AS employer,
+-- UK vacancies as last seen, each once: its life (history.vacancy_life) beside the facts of the advert that speaks for it.
+-- employer: the employer's key, or the source where the advert names none.
+-- view
+-- grain: vacancy_id
+SELECT v.*, s.platform, s.kind AS source_kind, coalesce(a.employer_key, 'source ' || a.source) AS employer,
     a.* EXCLUDE (advert_id, source, source_id)
-FROM history.listing AS l
-JOIN advert AS a USING (advert_id)
-JOIN source AS s ON s.source = l.source
-WHERE a.country = 'GB'
+FROM history.vacancy_life AS v
+JOIN advert AS a ON a.advert_id = v.advert_id
+JOIN source AS s ON s.source = v.source
