@@ -1,7 +1,8 @@
 """Building the models: each ``models/<layer>/<name>.sql`` is one SELECT and becomes the table ``<layer>.<name>``.
 
 A file begins with its comment (the table's comment in the catalogue) and ``grain:`` (its key, tested on every
-build). A model reads loaded tables, layers above its own, or its own layer; what it reads decides the order.
+build); with ``view`` it becomes a view: one that only lays columns beside each other is not worth its space. A model
+reads loaded tables, layers above its own, or its own layer; what it reads decides the order.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ _READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:history|trend|report)\.\w+)")
 
 
 class Model(NamedTuple):
-    """One SQL model: its name, what it says of itself, its key, its SELECT, and the models it reads."""
+    """One SQL model: its name, what it says of itself, its key, TABLE or VIEW, its SELECT, and the models it reads."""
 
     name: str
     comment: str
     grain: tuple[str, ...]
+    form: str
     sql: str
     reads: frozenset[str]
 
@@ -46,8 +48,9 @@ def read_model(path: Path) -> Model:
     sql = "\n".join(lines[len(header) :])
     return Model(
         name=f"{path.parent.name}.{path.stem}",
-        comment=" ".join(h for h in header if not h.startswith("grain:")),
+        comment=" ".join(h for h in header if not h.startswith("grain:") and h != "view"),
         grain=tuple(c.strip() for c in grain[0].split(",")),
+        form="VIEW" if "view" in header else "TABLE",
         sql=sql,
         reads=frozenset(_READS.findall(sql)),
     )
@@ -70,14 +73,27 @@ def build(con: duckdb.DuckDBPyConnection) -> None:
     try:
         for layer in LAYERS:
             con.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+        _drop_other_forms(con)
         for model in models():
-            con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
-            con.execute(f"COMMENT ON TABLE {model.name} IS '{model.comment.replace(chr(39), chr(39) * 2)}'")
+            con.execute(f"CREATE OR REPLACE {model.form} {model.name} AS {model.sql}")
+            con.execute(f"COMMENT ON {model.form} {model.name} IS '{model.comment.replace(chr(39), chr(39) * 2)}'")
             _test_grain(con, model)
         con.commit()
     except BaseException:
         con.rollback()
         raise
+
+
+def _drop_other_forms(con: duckdb.DuckDBPyConnection) -> None:
+    """What another version made as a table and this one as a view, or the other way: neither replaces the other."""
+    forms = {model.name: model.form for model in models()}
+    there = con.execute(
+        "SELECT schema_name || '.' || table_name, 'TABLE' FROM duckdb_tables() UNION ALL "
+        "SELECT schema_name || '.' || view_name, 'VIEW' FROM duckdb_views() WHERE NOT internal"
+    )
+    for name, form in there.fetchall():
+        if forms.get(name, form) != form:
+            con.execute(f"DROP {form} {name}")
 
 
 def _test_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:

@@ -1,13 +1,17 @@
-"""The simulated week that the comparisons share, and RESULTS.md, written when all of them have run."""
+"""The simulated week that the comparisons share, and RESULTS.json and RESULTS.md, written when they have run."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,33 +23,61 @@ from crawlers.store import RawWriter, runs
 from pipelines.read import RunRead, read_run
 from tests.bench.versus import Comparison, table
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
+FOLDER = Path(__file__).parent
+RESULTS = FOLDER / "RESULTS.json"
+PAGE = FOLDER / "RESULTS.md"
 Record = Callable[[Comparison], None]
 
 
 @pytest.fixture(scope="session")
 def record(request: pytest.FixtureRequest) -> Iterator[Record]:
-    """Takes a comparison for the table, which is printed when the last has run; a part of them writes no file."""
-    busy = os.getloadavg()[0]
-    rows: list[Comparison] = []
-    yield rows.append
-    sys.stdout.write("\n\n" + table(rows))
-    ran = {Path(item.path).name for item in request.session.items}
-    if not request.session.testsfailed and ran == {p.name for p in RESULTS.parent.glob("test_*.py")}:
-        RESULTS.write_text(_HEAD + _about(busy) + table(rows), "utf-8")
+    """Takes a comparison for the table, which is printed when the last has run. A file whose tests all ran and passed
+    replaces its own rows in RESULTS.json and RESULTS.md; rows of files that did not run stay.
+    """
+    about = {"machine": _machine(), "load": round(os.getloadavg()[0], 1)}
+    rows: dict[str, list[Comparison]] = {}
+
+    def take(row: Comparison) -> None:
+        rows.setdefault(_file(os.environ["PYTEST_CURRENT_TEST"]), []).append(row)
+
+    yield take
+    sys.stdout.write("\n\n" + table([row for found in rows.values() for row in found]))
+    if not request.session.testsfailed:
+        asked = [option for option in request.config.args if "::" in option]
+        fresh = {} if asked else {f: [r._asdict() | {"file": f} | about for r in found] for f, found in rows.items()}
+        _write(fresh)
+
+
+def _file(test: str) -> str:
+    return Path(test.partition("::")[0]).name
+
+
+def _write(fresh: dict[str, list[dict[str, Any]]]) -> None:
+    before = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else []
+    every = [row for row in before if row["file"] not in fresh] + [row for found in fresh.values() for row in found]
+    every = sorted((r for r in every if (FOLDER / r["file"]).exists()), key=lambda row: str(row["file"]))
+    RESULTS.write_text(json.dumps(every, indent=1) + "\n", "utf-8")
+    tables = [_of_file(file, list(rows)) for file, rows in groupby(every, itemgetter("file"))]
+    PAGE.write_text(_HEAD + "\n".join(tables), "utf-8")
+
+
+def _of_file(file: str, rows: list[dict[str, Any]]) -> str:
+    machine, load = rows[0]["machine"], rows[0]["load"]
+    comparisons = [Comparison(**{field: row[field] for field in Comparison._fields}) for row in rows]
+    return f"## {file}\n\n{machine}; load average {load} when it began.\n\n{table(comparisons)}"
 
 
 _HEAD = """\
 # How fast it is, beside others
 
-Written by `make bench`; README.md beside this file says how to read it. Trust the ratios, not the rates.
+Written by `make bench`; README.md beside this file says how to read it. Trust the ratios, not the rates. A load average
+of 0 means that nothing else ran.
 
 """
 
 
-def _about(busy: float) -> str:
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
-    return f"{machine}; load average {busy:.1f} when it began (0: nothing else ran).\n\n"
+def _machine() -> str:
+    return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
 
 
 @pytest.fixture(scope="session")

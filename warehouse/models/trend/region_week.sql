@@ -3,7 +3,7 @@
 -- offered in and does not sum.
 -- grain: week, region
 WITH placed AS (
-    SELECT v.week, v.monday_on, v.employer, v.source, v.source_id, v.is_new, v.is_ml_ai,
+    SELECT v.week, v.monday_on, v.employer, v.vacancy_id, v.is_new, v.is_ml_ai,
         coalesce(p.region, CASE WHEN p.advert_id IS NULL AND v.workplace = 'remote' THEN 'UK remote' ELSE 'Unlocated' END) AS region,
         coalesce(p.share, 1) AS share
     FROM trend.vacancy_week AS v
@@ -12,6 +12,6 @@ WITH placed AS (
 -- rounded: the order in which fractions are added, which nobody fixes, must not show
 SELECT week, monday_on, region, round(sum(share), 6) AS n_open, round(coalesce(sum(share) FILTER (is_new), 0), 6) AS n_new,
     round(coalesce(sum(share) FILTER (is_ml_ai), 0), 6) AS n_open_ml_ai,
-    count(DISTINCT (source, source_id)) AS n_available, count(DISTINCT employer) AS n_employers
+    count(DISTINCT vacancy_id) AS n_available, count(DISTINCT employer) AS n_employers
 FROM placed
 GROUP BY week, monday_on, region
