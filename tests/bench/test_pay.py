@@ -1,7 +1,5 @@
 """The intervals of the pay table, beside a loop that draws each resample and takes its median."""
 
-import zlib
-
 import numpy as np
 import polars as pl
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from crawlers.market.world import Market
 from tests.bench.conftest import Record
 from tests.bench.versus import compare, in_turn, timed
-from warehouse.statistics.pay import IS_STATED, MIDPOINT, RESAMPLES, pay_table
+from warehouse.statistics.pay import IS_STATED, MIDPOINT, RESAMPLES, ends, pay_table, resamples
 
 Interval = tuple[float, float]
 
@@ -31,13 +29,9 @@ def by_loop(vacancies: pl.DataFrame, cells: list[str]) -> dict[str, Interval]:
         stated = vacancies.filter((pl.col("family") == cell) & IS_STATED & (pl.col("pay_period") == "year"))
         mids = stated.select(mid=MIDPOINT)["mid"].to_numpy()
         employer = stated["employer"].rank("dense").to_numpy() - 1
-        n = int(employer.max()) + 1
-        draw = np.random.default_rng(zlib.crc32(f"{cell}/year".encode()))
-        medians = [
-            np.median(np.repeat(mids, times[employer]))
-            for times in draw.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
-        ]
-        low, high = np.quantile(medians, [0.05, 0.95])
+        draws = resamples(f"{cell}/year", int(employer.max()) + 1).astype(int)
+        medians = [np.median(np.repeat(mids, draws[employer, b])) for b in range(RESAMPLES)]
+        low, high = np.quantile(medians, ends(employer))
         found[cell] = (float(low), float(high))
     return found
 

@@ -11,6 +11,7 @@ from pipelines.week import Week
 
 RECENT_WEEKS, BASE_WEEKS = 13, 52
 MIN_COVERAGE = 0.6
+BURN_IN = 3  # weeks with a complete run before a source's arrivals are news
 
 
 class Windows(NamedTuple):
@@ -42,16 +43,19 @@ def windows(week: Week, first_monday: date) -> Windows | None:
 def panel(source_week: pl.DataFrame, w: Windows) -> pl.DataFrame:
     """Sources complete, after their three weeks of burn-in, in at least 60 % of the runs expected in both windows.
 
-    ``source_week`` has the columns of trend.source_week. Expected runs follow the source's cadence, so that a
-    monthly source is held to a run a month. Gives source, platform.
+    ``source_week`` has the columns of trend.source_week. Gives source, platform.
     """
-    ripe = source_week.filter((pl.col("outcome") == "complete") & (pl.col("n_complete_weeks_before") >= 3))
+    recent = covered(source_week, w.recent_from, w.until)
+    return recent.join(covered(source_week, w.base_from, w.recent_from).select("source"), on="source", how="semi")
 
-    def covered(start: date, end: date) -> pl.DataFrame:
-        expected = pl.max_horizontal((end - start).days // pl.col("cadence_days"), 1)
-        inside = ripe.filter(pl.col("monday_on").is_between(start, end, closed="left"))
-        per = inside.group_by("source", "platform", "cadence_days").agg(pl.len().alias("n"))
-        return per.filter(pl.col("n") >= MIN_COVERAGE * expected).select("source", "platform")
 
-    recent, base = covered(w.recent_from, w.until), covered(w.base_from, w.recent_from)
-    return recent.join(base.select("source"), on="source", how="semi").sort("source")
+def covered(source_week: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
+    """Sources complete, after their burn-in, in at least 60 % of the runs expected in [start, end): source, platform.
+
+    Expected runs follow the source's cadence, so that a monthly source is held to a run a month.
+    """
+    ripe = source_week.filter((pl.col("outcome") == "complete") & (pl.col("n_complete_weeks_before") >= BURN_IN))
+    expected = pl.max_horizontal((end - start).days // pl.col("cadence_days"), 1)
+    inside = ripe.filter(pl.col("monday_on").is_between(start, end, closed="left"))
+    per = inside.group_by("source", "platform", "cadence_days").agg(pl.len().alias("n"))
+    return per.filter(pl.col("n") >= MIN_COVERAGE * expected).select("source", "platform").sort("source")

@@ -83,6 +83,79 @@ def test_one_employers_mass_posting_is_no_trend() -> None:
     assert labels(trend(flow, totals(flow), runs(), WEEK))["steady 1"] == "steady"
 
 
+def test_the_whole_is_the_sum_of_capped_titles_not_a_capped_whole() -> None:
+    """An employer that posts ten titles a week counts as ten, not as two."""
+    flow = a_market(8)
+    t = trend(flow, totals(flow), runs(), WEEK)
+    weekly = flow.filter(pl.col("monday_on") > WEEK.monday - timedelta(weeks=13))
+    assert t.n_recent == weekly.select(pl.col("n_new").clip(upper_bound=2).sum()).item()
+
+
+def test_a_market_that_grows_as_a_whole_makes_no_title_rise() -> None:
+    """The cap on a whole week, which the first rule had, let every title rise when employers posted more of all."""
+    flow = pl.concat([a_market(9), a_market(10).filter(pl.col("monday_on") > WEEK.monday - timedelta(weeks=13))])
+    t = trend(flow, totals(flow), runs(), WEEK)
+    assert set(labels(t).values()) <= {"steady", "too few to tell"}
+    assert abs(float(np.median(t.table["theta"]))) < 0.1
+
+
+def a_vacancy_of_many_skills(riser: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Vacancies that all name 'always', every second one 'often', one in ten 'seldom' (lately ``riser`` times that)."""
+    rng = np.random.default_rng(11)
+    skills, whole = [], []
+    for back in range(WEEKS):
+        for s, source in enumerate(SOURCES):
+            where = (f"employer {s}", source, "ab"[s % 2], WEEK.monday - timedelta(weeks=back))
+            if not (n := int(rng.poisson(6))):
+                continue
+            seldom = 0.1 * (riser if back < 13 else 1)
+            whole.append((*where, n))
+            named = {"always": n, "often": rng.binomial(n, 0.5), "seldom": rng.binomial(n, seldom)}
+            skills += [(skill, *where, int(k)) for skill, k in named.items() if k]
+    return flow_of(skills), pl.DataFrame(whole, schema=flow_of([]).columns[1:], orient="row")
+
+
+def test_a_skill_is_a_share_of_vacancies_however_many_an_employer_has() -> None:
+    t = trend(*a_vacancy_of_many_skills(riser=3.0), runs(), WEEK)
+    rows = {r["unit"]: r for r in t.table.to_dicts()}
+    assert rows["seldom"]["label"] == "emerging"
+    assert rows["seldom"]["low_pct"] < 200 < rows["seldom"]["high_pct"]
+    assert rows["always"]["theta"] == pytest.approx(0, abs=1e-3)
+    assert rows["always"]["label"] == rows["often"]["label"] == "steady"
+
+
+def test_copies_of_one_vacancy_count_once_within_the_panel() -> None:
+    flow = a_market(12).with_columns(vacancy_id=pl.lit(None, pl.String))
+    copies = pl.concat([
+        flow_of([("steady 3", f"employer {s}", f"board {s}", "ab"[s % 2], WEEK.monday - timedelta(weeks=b), 1)])
+        .with_columns(vacancy_id=pl.lit(f"v{b}"))
+        for b in range(13) for s in range(len(SOURCES))
+    ])  # fmt: skip
+    both = pl.concat([flow, copies])
+    whole = both.group_by("employer", "source", "platform", "monday_on", "vacancy_id").agg(pl.col("n_new").sum())
+    counted, once = trend(both, whole, runs(), WEEK), trend(flow, totals(flow), runs(), WEEK)
+    n, before = (t.table.filter(pl.col("unit") == "steady 3")["n_recent"].item() for t in (counted, once))
+    assert n <= before + 13
+    assert labels(counted)["steady 3"] == "steady"
+
+
+def test_new_is_what_the_base_window_lacks_altogether() -> None:
+    rows = [
+        ("newcomer", f"employer {s}", f"board {s}", "ab"[s % 2], WEEK.monday - timedelta(weeks=b), 1)
+        for s in range(0, 24, 2) for b in range(s % 5, 13, 6)
+    ] + [
+        ("newcomer", f"employer {s}", f"board {s}", "ab"[s % 2], WEEK.monday - timedelta(weeks=b), 1)
+        for s in range(1, 24, 4) for b in range(2, 13, 6)
+    ]  # fmt: skip
+    flow = pl.concat([a_market(13), flow_of(rows)])
+    t = trend(flow, totals(flow), runs(), WEEK)
+    row = t.table.row(by_predicate=pl.col("unit") == "newcomer", named=True)
+    assert row["label"] == "new"
+    assert row["n_base"] == 0
+    assert row["low_pct"] > 100
+    assert np.isfinite(row["high_pct"])
+
+
 def test_what_only_one_source_brings_is_not_called() -> None:
     flow = a_market(4)
     rows = [

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.week import Week
-from warehouse.statistics.windows import panel, windows
+from warehouse.statistics.windows import covered, panel, windows
 
 WEEK = Week(2026, 47)
 
@@ -61,3 +61,10 @@ def test_weeks_of_burn_in_do_not_count_as_coverage() -> None:
     assert w is not None
     fresh = source_week("fresh", range(65)).with_columns(n_complete_weeks_before=pl.lit(2))
     assert panel(fresh, w).is_empty()
+
+
+def test_any_span_can_be_asked_for() -> None:
+    runs = pl.concat([source_week("whole", range(65)), source_week("new", range(10))])
+    year_ago = WEEK.monday - timedelta(weeks=52)
+    assert covered(runs, year_ago - timedelta(weeks=12), year_ago)["source"].to_list() == ["whole"]
+    assert covered(runs, WEEK.monday - timedelta(weeks=12), WEEK.monday)["source"].to_list() == ["new", "whole"]
