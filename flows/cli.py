@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.arguments import Home, Register, WeekOption, settings_of, week_of
+from flows.cli_claims import claims_app, say_claims
 from flows.cli_sources import sources_app
 from flows.terminal import FAILED, err, errors, out, progress, say_findings, say_imported, say_ingested, say_week
 
@@ -39,6 +40,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some sources fell short
 runs_app = typer.Typer(no_args_is_help=True, help="Runs over sources: list them, leave a bad one out, bring it back.")
 app.add_typer(runs_app, name="runs")
 app.add_typer(sources_app, name="sources")
+app.add_typer(claims_app, name="claims")
 
 
 @app.command()
@@ -57,6 +59,7 @@ def demo(
             Paths(home).clear()
         result = run_demo(settings, tell)
     say_week(result)
+    say_claims(result.claims.verdicts, result.claims.changed)
     say_findings(result.reported)
 
 
@@ -98,6 +101,7 @@ def week(
         with _stopped_in_order(), out.status(f"week {chosen}: {len(sources)} sources"):
             result = weekly(chosen, sources, now if chosen == current else None, settings)
     say_week(result)
+    say_claims(result.claims.verdicts, result.claims.changed)
     say_findings(result.reported)
     raise typer.Exit(DEGRADED if result.degraded else OK)
 
@@ -208,6 +212,33 @@ def query(
 
 
 @app.command()
+def benchmark(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A file of Indeed Hiring Lab for GB, Parquet or CSV.")
+    ],
+    home: Home = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json (one object a line).")] = "table",
+) -> None:
+    """Our series beside an outside one where weeks are common to both: gap of level, rank correlation, do they part?
+
+    Files: postings of the UK, by region, by city, share that names AI, as the Hiring Lab publishes them (CC BY 4.0).
+    Nothing of the file is kept.
+    """
+    from flows.benchmark import compare
+    from flows.paths import Paths
+    from flows.terminal import say_benchmark
+
+    if form not in ("table", "csv", "json"):
+        raise typer.BadParameter(f"{form!r} is none of table, csv, json", param_hint="--format")
+    with errors():
+        found = compare(file, Paths(settings_of(home).home).published)
+    if form == "table":
+        say_benchmark(found)
+    else:
+        sys.stdout.write(found.table.write_csv() if form == "csv" else found.table.write_ndjson())
+
+
+@app.command()
 def extract(
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines: id, title, employer, location, text.")
@@ -311,12 +342,14 @@ def _change_runs(home: Path | None, change: Callable[[duckdb.DuckDBPyConnection]
     from flows.ingest import rebuild
     from flows.paths import Paths
     from warehouse.connect import writer
+    from warehouse.ledger import sync
     from warehouse.publish import publish
 
     settings = settings_of(home)
     paths = Paths(settings.home)
     with _writing(settings):
         with writer(paths.history) as con:
+            sync(con, paths.ledger)
             change(con)
         rebuild(paths.history)
         publish(paths.history, paths.published)

@@ -22,7 +22,7 @@ from warehouse.connect import reader, writer
 LOW_DISK_GB = 2.0
 _REBUILD = (
     "move jobtide.history.duckdb and jobtide.duckdb away; `jobtide import` or `jobtide week` builds them anew from the "
-    "raw store, without the runs' voidings"
+    "raw store and the ledger"
 )
 
 

@@ -9,14 +9,17 @@ from typing import NamedTuple
 import polars as pl
 
 from crawlers import store
+from flows.link import link
+from flows.paths import Paths
 from pipelines.advert import Cleaned, clean_runs
 from pipelines.extract.families import families
 from pipelines.extract.skills import read_skills
 from pipelines.extract.workers import Workers
+from pipelines.platforms import read_platforms
 from pipelines.read import RunRead, bases, read_run, resolve
 from pipelines.schemas import SkillTable, TitleFamilyTable
 from pipelines.version import parser_version
-from warehouse import load
+from warehouse import ledger, load
 from warehouse.accuracy import read_accuracy
 from warehouse.build import build
 from warehouse.check import check
@@ -94,7 +97,7 @@ def load_segment(cleaned: Cleaned, history: Path) -> load.Loaded:
 
 
 def load_taxonomy(history: Path) -> None:
-    """The skill and title tables as the package ships them, and how well facts are read."""
+    """The skill, title and platform tables as the package ships them, and how well facts are read."""
     skills = [
         {"skill_id": s.skill_id, "name": s.name, "kind": s.kind, "family": s.family or None, "is_ml_ai": s.is_ml_ai}
         for s in read_skills()
@@ -103,6 +106,7 @@ def load_taxonomy(history: Path) -> None:
     frames = {
         "skill": SkillTable.validate(pl.DataFrame(skills, infer_schema_length=None), cast=True),
         "title_family": TitleFamilyTable.validate(pl.DataFrame(titles, infer_schema_length=None), cast=True),
+        "platform": read_platforms(),
         "accuracy": read_accuracy(),
     }
     with writer(history) as con:
@@ -110,8 +114,13 @@ def load_taxonomy(history: Path) -> None:
 
 
 def rebuild(history: Path) -> None:
-    """All models from what is loaded, the laws checked. Raises LawBrokenError: then nothing may be published."""
+    """Links, and all models from what is loaded and what the ledger keeps, the laws checked.
+
+    Raises LawBrokenError, or LedgerError: then nothing may be published.
+    """
     with writer(history) as con:
+        ledger.sync(con, Paths(history.parent).ledger)
+        link(con)
         build(con)
         check(con)
 

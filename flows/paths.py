@@ -39,12 +39,17 @@ class Paths:
         """A folder a week."""
         return self.home / "reports"
 
+    @property
+    def ledger(self) -> Path:
+        """What the raw store cannot tell again: figures printed, runs voided. Small; worth a backup."""
+        return self.home / "ledger"
+
     def report(self, week: Week) -> Path:
         return self.reports / str(week)
 
     def clear(self) -> None:
         """Remove what jobtide made here, and nothing else that stands in the folder."""
-        for folder in (self.raw, self.reports):
+        for folder in (self.raw, self.reports, self.ledger):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (self.history, self.published):
             file.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     reed_api_key: SecretStr = Field(SecretStr(""), description="key of Reed's API; without it Reed is skipped")
     record: Path | None = Field(None, description="folder that keeps every answer of a crawl as it came (WARC)")
     max_crawl_seconds: int = Field(4 * 3600, gt=0, description="a crawl that takes longer is stopped")
+    claims: Path | None = Field(None, description="claims of your own, checked beside ours: a YAML file or a folder")
     workers: int = Field(2, ge=1, le=64, description="processes that extract facts")
 
     def secrets(self) -> dict[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
     from crawlers.archive.reader import ImportSummary
+    from flows.benchmark import Compared
     from flows.ingest import Ingested, Progress
     from flows.report import Reported
     from flows.weekly import WeekResult
@@ -95,3 +96,31 @@ def say_findings(reported: Reported) -> None:
     if not reported.findings:
         out.print("no finding passed its test this week")
     out.print(f"report: {reported.folder}/index.html", highlight=False, soft_wrap=True)
+
+
+def say_benchmark(found: Compared) -> None:
+    """Each measure and unit in a line; what can be told first, and what it rests on."""
+    if found.is_simulated:
+        err.print(
+            "[yellow]this warehouse holds invented adverts: the comparison only shows what one looks like[/yellow]"
+        )
+    if found.reason:
+        out.print(f"nothing to compare: {found.reason}", highlight=False, soft_wrap=True)
+        return
+    for row in found.table.sort("measure", "unit").to_dicts():
+        span = f"{row['n']} {'regions' if row['unit'] == 'across regions' else 'weeks'}"
+        ends = f"{row['first_on']} to {row['last_on']}"
+        gap = _with_interval("gap", row, "+.1%")
+        rho = _with_interval("rho", row, "+.2f")
+        line = f"{row['verdict']:<11}  {row['measure']}, {row['unit']}: {gap}, {rho} ({span}, {ends})"
+        out.print(line, highlight=False, soft_wrap=True)
+    out.print(
+        "ours: vacancies as counted, while sources come and go; theirs: Indeed Hiring Lab, CC BY 4.0", soft_wrap=True
+    )
+
+
+def _with_interval(name: str, row: dict[str, Any], form: str) -> str:
+    if row[name] is None:
+        return f"{name} not known"
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return f"{name} {row[name]:{form}}" + ("" if low is None else f" [{low:{form}} to {high:{form}}]")

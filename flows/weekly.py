@@ -11,18 +11,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import polars as pl
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from crawlers.items import CrawlRun, Source
 from flows import ingest
+from flows.claims import Kept, claims_of, keep_verdicts
 from flows.crawl import crawl_sources, due
 from flows.paths import Paths
-from flows.report import Reported, report
+from flows.report import Reported, keep_figures, report
 from flows.settings import Settings
 from pipelines.extract.workers import Workers
+from pipelines.schemas import ClaimVerdictTable
 from pipelines.week import Week
+from warehouse.claim.check import NoSuchWeekError
 from warehouse.connect import writer
+from warehouse.ledger import sync
 from warehouse.load import Loaded, void_runs
 from warehouse.publish import publish
 from warehouse.report.content import NothingSeenError
@@ -37,6 +42,7 @@ class WeekResult(NamedTuple):
     loaded: Loaded
     broken: list[str]
     reported: Reported
+    claims: Kept
 
     @property
     def degraded(self) -> list[str]:
@@ -46,13 +52,13 @@ class WeekResult(NamedTuple):
 
 @task(name="sources due", cache_policy=NO_CACHE)
 def sources_due(sources: Sequence[Source], paths: Paths, week: Week) -> list[Source]:
-    return due(sources, paths.raw, week, void_runs_of(paths.history))
+    return due(sources, paths.raw, week, void_runs_of(paths))
 
 
 @task(name="crawl", cache_policy=NO_CACHE)
 def crawl_due(sources: Sequence[Source], paths: Paths, moment: datetime, settings: Settings) -> list[CrawlRun]:
     """No retry here: the spiders retry requests, and the next run of the flow retries failed sources."""
-    runs = crawl_sources(sources, paths.raw, moment, settings, void_runs_of(paths.history))
+    runs = crawl_sources(sources, paths.raw, moment, settings, void_runs_of(paths))
     for run in runs:
         if run.outcome != "complete":
             get_run_logger().warning("%s: %s: %s", run.source, run.outcome, run.proof)
@@ -80,6 +86,20 @@ def extract_and_load(segment: list[Path], paths: Paths, workers: Workers) -> tup
 def build_and_check(paths: Paths) -> None:
     ingest.load_taxonomy(paths.history)
     ingest.rebuild(paths.history)
+
+
+@task(name="keep figures", cache_policy=NO_CACHE)
+def keep_week_figures(paths: Paths, week: Week) -> int:
+    return keep_figures(paths, week)
+
+
+@task(name="check claims", cache_policy=NO_CACHE)
+def check_the_claims(paths: Paths, week: Week, settings: Settings) -> Kept:
+    """None of a week without any run: the report will say what became of its sources."""
+    try:
+        return keep_verdicts(paths.history, claims_of(settings), week)
+    except NoSuchWeekError:
+        return Kept(ClaimVerdictTable.create_empty(), pl.DataFrame())
 
 
 @task(name="publish", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
@@ -110,10 +130,14 @@ def weekly(week: Week, sources: Sequence[Source], moment: datetime | None, setti
             loaded = loaded.plus(added)
             broken += unreadable
     build_and_check(paths)
+    keep_week_figures(paths, week)
+    claims = check_the_claims(paths, week, settings)
     publish_warehouse(paths)
-    return WeekResult(crawled, loaded, broken, write_week_report(paths, week, crawled))
+    return WeekResult(crawled, loaded, broken, write_week_report(paths, week, crawled), claims)
 
 
-def void_runs_of(history: Path) -> frozenset[str]:
-    with writer(history) as con:
+def void_runs_of(paths: Paths) -> frozenset[str]:
+    """Those that the ledger remembers too, where the warehouse is new."""
+    with writer(paths.history) as con:
+        sync(con, paths.ledger)
         return void_runs(con)

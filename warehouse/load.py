@@ -8,9 +8,10 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
+from warehouse.breaks import note_restore, note_void
 from warehouse.tables import create_tables, insert
 
-_RUN_SLICES = ("crawl_run", "sighting", "reject")
+_RUN_SLICES = ("crawl_run", "sighting", "gone", "reject")
 _ADVERT_SLICES = ("advert", "advert_place", "mention", "unseen_skill", "evidence")
 
 
@@ -97,6 +98,7 @@ def void_run(con: duckdb.DuckDBPyConnection, run_id: str, reason: str) -> None:
         raise ValueError(f"no run {run_id!r}; `jobtide runs list` shows them")
     if con.execute("SELECT 1 FROM run_void WHERE run_id = ?", [run_id]).fetchone():
         raise ValueError(f"run {run_id!r} is void already")
+    note_void(con, run_id, reason)
     con.execute("INSERT INTO run_void VALUES (?, ?)", [run_id, reason])
 
 
@@ -105,6 +107,7 @@ def restore_run(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     create_tables(con)
     if not con.execute("DELETE FROM run_void WHERE run_id = ? RETURNING run_id", [run_id]).fetchone():
         raise ValueError(f"run {run_id!r} is not void")
+    note_restore(con, run_id)
 
 
 def _replace(

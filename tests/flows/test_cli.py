@@ -74,6 +74,7 @@ def test_the_commands_are_those_we_promise() -> None:
     assert {name.removeprefix("jobtide").strip() for name in COMMANDS} == {
         "", "demo", "week", "import", "report", "query", "extract", "doctor", "runs", "runs list", "runs void",
         "runs restore", "replay", "sources", "sources list", "sources health", "sources check", "sources add",
+        "claims", "claims list", "claims show", "claims check", "benchmark",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from flows import ingest as stage
 from flows.lock import one_writer
 from flows.paths import Paths
 from pipelines.extract.facts import Extractor
-from warehouse.check import LawBrokenError, check
+from warehouse.check import LawBrokenError
 from warehouse.connect import reader, writer
 from warehouse.load import restore_run, void_run
 from warehouse.publish import publish
@@ -158,28 +159,6 @@ def test_a_broken_law_stops_publication(house: Any, advert: Any) -> None:
     assert house.paths.published.read_bytes() == before
 
 
-def test_every_law_can_be_broken(house: Any, advert: Any) -> None:
-    house.run("board", [advert(1)])
-    house.ingest()
-    wrongs = {
-        "advert_has_sighting": "INSERT INTO advert SELECT * REPLACE ('x' AS advert_id, 'y' AS source_id) FROM advert",
-        "sighting_has_advert": "UPDATE sighting SET advert_id = 'x'",
-        "raw_is_sightings_and_rejects": "UPDATE crawl_run SET n_fetched = 9",
-        "keys_are_unique": "INSERT INTO mention SELECT * FROM mention",
-        "mention_cuts_its_surface": "UPDATE mention SET surface = 'COBOL'",
-        "pay_has_words": "DELETE FROM evidence",
-        "shares_sum_to_one": "UPDATE advert_place SET share = 0.5",
-    }
-    assert set(wrongs) == {p.stem for p in (Path(stage.__file__).parents[1] / "warehouse" / "checks").glob("*.sql")}
-    for law, wrong in wrongs.items():
-        with writer(house.paths.history) as con:
-            con.begin()
-            con.execute(wrong)
-            with pytest.raises(LawBrokenError, match=law):
-                check(con)
-            con.rollback()
-
-
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -247,3 +226,14 @@ def test_a_reader_cannot_touch_other_files(house: Any, advert: Any) -> None:
     house.ingest()
     with reader(house.paths.published) as con, pytest.raises(Exception, match=r"(?i)disabled|permission"):
         con.execute("SELECT * FROM read_text('/etc/hostname')")
+
+
+def test_what_answered_404_and_a_listing_that_did_are_rows_of_their_run(house: Any, advert: Any) -> None:
+    house.run("board", [advert(1), advert(2)], weeks_ago=1)
+    board, at = store.read_source(next(store.runs(house.paths.raw))), datetime(2026, 11, 16, 5, tzinfo=UTC)
+    with store.RawWriter(house.paths.raw, board, at) as run:
+        run.finish("partial", "gone", finished_at=at, n_listed=5, gone=["2", "/other"], is_removed=True)
+    house.ingest()
+    assert house.ask("SELECT ordinal, source, source_id FROM gone ORDER BY ordinal") == [
+        (0, "board", "2"), (1, "board", "/other"), (2, "board", None)
+    ]  # fmt: skip

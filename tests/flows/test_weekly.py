@@ -34,6 +34,8 @@ pytestmark = pytest.mark.usefixtures("prefect")
 
 NEWEST = 5
 BOARD, CUT, SITE = "hollinlode-mutual", "elminspindle-intelligence", "tidewell-jobs"  # the largest of this market
+# Files that say what was first printed of a week.
+REVISED = {"revisions.csv", "index.html", "report.md", "report.json", "manifest.json"}
 # What a table holds of when and how long we crawled, and not of what was seen.
 CLOCK = {"main.crawl_run": ["finished_at", "proof"], "history.run": ["finished_at", "proof"]}
 
@@ -317,8 +319,16 @@ def test_a_killed_crawl_leaves_failed_sources_and_the_next_run_makes_the_week_wh
     again = town.crawl(server, home)
     assert set(outcomes(again.crawled)) == {name for name, outcome in came.items() if outcome == "failed"}
     assert again.degraded == []
-    assert_same(timeless(healthy.home), timeless(home))
-    assert files(home / "reports" / "2026-W47") == files(Path(healthy.result.reported.folder))
+    whole, mended = timeless(healthy.home), timeless(home)
+    # what was printed of the week before it was whole stays on record
+    assert mended.pop("main.report_value").height > whole.pop("main.report_value").height
+    assert_same(whole, mended)
+    one, other = files(Path(healthy.result.reported.folder)), files(home / "reports" / "2026-W47")
+    assert {name for name in one if one[name] != other[name]} == REVISED
+    with (home / "reports" / "2026-W47" / "revisions.csv").open(encoding="utf-8") as rows:
+        why = {(row["series"], row["ref_week"]): row["why"] for row in csv.DictReader(rows)}
+    assert why["open", "2026-W47"].endswith("of that time came in later")
+    assert why["open", "2026-W46"] == ""
 
 
 def _kill_once(raw: Path, done: set[str], stamp: str, seconds: float = 60) -> None:

@@ -5,8 +5,6 @@ Everything is a function of the runs up to the end of the week, so the same hist
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +13,15 @@ import polars as pl
 
 from pipelines.schemas import ITL1_REGIONS
 from pipelines.week import Week
+from warehouse import ledger
+from warehouse.headline import SERIES, WEEKS, headline, last_weeks, market_flow, vintages
 from warehouse.statistics.emerging import Trend, trend
+from warehouse.statistics.lifetime import lifetime_table
 from warehouse.statistics.pay import pay_table
 from warehouse.statistics.regions import location_quotients
-from warehouse.statistics.windows import RECENT_WEEKS
+from warehouse.statistics.trend_index import trend_index
+from warehouse.statistics.windows import BASE_WEEKS, RECENT_WEEKS
+from warehouse.vintages import reprinted, revisions, stamped
 
 LEVELS = ("junior", "mid", "senior", "lead", "principal")
 # Levels as the pay table joins them; the others (manager, head ...) are not comparable across employers.
@@ -71,6 +74,31 @@ class Content:
     weeks: pl.DataFrame
     title_weeks: pl.DataFrame
     examples: pl.DataFrame
+    index_weeks: pl.DataFrame
+    index_change: pl.DataFrame
+    index_sources: pl.DataFrame
+    index_reason: str | None
+    time_listed: pl.DataFrame
+    reposts: pl.DataFrame
+    brakes: pl.DataFrame
+    claims: pl.DataFrame
+    figures: pl.DataFrame
+    revisions: pl.DataFrame
+    breaks: pl.DataFrame
+
+
+def printed_figures(con: duckdb.DuckDBPyConnection, week: Week, versions: Versions) -> pl.DataFrame:
+    """The headline figures of the last eight weeks as this week's report prints them: what the ledger keeps.
+
+    Only weeks whose data or versions changed since they were last printed are worked out anew.
+    """
+    weeks = last_weeks(con, week)
+    stamp = stamped(vintages(con, weeks), str(week), versions.code, versions.parser, versions.taxonomy)
+    known = reprinted(stamp, ledger.printed(con))
+    anew = [w for w in weeks if str(w) not in set(known["ref_week"])]
+    fresh = [headline(con, anew).join(stamp, on="ref_week").select(known.columns)] if anew else []
+    order = pl.col("series").replace_strict(list(SERIES), range(len(SERIES)), return_dtype=pl.Int8)
+    return pl.concat([known, *fresh]).sort(order, "ref_week")
 
 
 def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Versions) -> Content:
@@ -87,11 +115,14 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
     added, lost, degraded = _source_changes(source_week, week)
     weeks = _weeks(con, source_week, week)
     is_new_known = weeks["n_new"].item(-1) is not None
+    figures = printed_figures(con, week, versions)
+    index = trend_index(market_flow(con, week), source_week, week)
+    stands_on = figures.row(by_predicate=(pl.col("ref_week") == str(week)) & (pl.col("series") == "open"), named=True)
     return Content(
         week=week,
         versions=versions,
-        vintage=_vintage(con, week),
-        source_list=_digest(sorted(source_week["source"].unique())),
+        vintage=stands_on["vintage"],
+        source_list=stands_on["source_list"],
         total={
             k: v for k, v in total.row(0, named=True).items() if k.startswith("n_") and (is_new_known or k != "n_new")
         },
@@ -115,6 +146,17 @@ def report_content(con: duckdb.DuckDBPyConnection, week: Week, versions: Version
         weeks=weeks,
         title_weeks=_until(con, "trend.title_week", week),
         examples=_rows(con, _EXAMPLES, week),
+        index_weeks=index.weeks,
+        index_change=index.change,
+        index_sources=index.sources,
+        index_reason=index.reason,
+        time_listed=_time_listed(con, week),
+        reposts=_rows(con, "SELECT * EXCLUDE (week, monday_on) FROM report.repost_week WHERE monday_on = ?", week),
+        brakes=_rows(con, "SELECT * EXCLUDE (week, monday_on) FROM report.brake_week WHERE monday_on = ?", week),
+        claims=_rows(con, _CLAIMS, week),
+        figures=figures,
+        revisions=revisions(figures, ledger.printed(con), con.sql("SELECT * FROM break ORDER BY ALL").pl()),
+        breaks=con.execute(_BREAKS, [str(week.shift(1 - WEEKS)), str(week)]).pl(),
     )
 
 
@@ -132,9 +174,19 @@ _UNMAPPED = """
     SELECT title_core, n_open, n_new, n_employers, example_advert_id FROM report.unmapped_title
     WHERE monday_on = ? ORDER BY n_employers DESC, n_open DESC, title_core LIMIT 30
 """
+_CLAIMS = """
+    SELECT claim_id, source, claim, verdict, n, n_employers, estimate, low, high, unit, reason, week_before,
+        verdict_before, is_changed
+    FROM report.claim_change WHERE monday_on = ? ORDER BY claim_id
+"""
 _REJECTS = """
     SELECT field, reason, sum(n)::BIGINT AS n, count(DISTINCT source) AS n_sources FROM report.reject_week
     WHERE monday_on = ? GROUP BY field, reason ORDER BY n DESC, field, reason
+"""
+# What a method changed for all weeks at once is said where it explains a revision.
+_BREAKS = """
+    SELECT week, kind, subject, note FROM report.break_week
+    WHERE week BETWEEN ? AND ? ORDER BY week DESC, kind, subject
 """
 # Three open adverts a family, at most one an employer: what a number is made of.
 _EXAMPLES = """
@@ -172,10 +224,21 @@ def _recent_vacancies(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFram
     """Vacancies open in any of the last 13 weeks, each once, as last seen."""
     sql = """
         SELECT * FROM trend.vacancy_week WHERE monday_on BETWEEN ? AND ?
-        QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY monday_on DESC) = 1
-        ORDER BY source, source_id
+        QUALIFY row_number() OVER (PARTITION BY vacancy_id ORDER BY monday_on DESC) = 1
+        ORDER BY vacancy_id
     """
     return con.execute(sql, [week.shift(1 - RECENT_WEEKS).monday, week.monday]).pl()
+
+
+def _time_listed(con: duckdb.DuckDBPyConnection, week: Week) -> pl.DataFrame:
+    """Days listed, of the UK vacancies that came as news in the last year, by level."""
+    sql = """
+        SELECT coalesce(seniority, 'unstated') AS level, employer, longer_than, no_longer_than FROM history.time_listed
+        WHERE first_monday_on BETWEEN ? AND ? ORDER BY ALL
+    """
+    vacancies = con.execute(sql, [week.shift(-BASE_WEEKS).monday, week.monday]).pl()
+    every = vacancies.with_columns(level=pl.lit("all"))
+    return lifetime_table(pl.concat([vacancies, every]), ["level"])
 
 
 def _source_changes(source_week: pl.DataFrame, week: Week) -> tuple[list[str], list[str], list[str]]:
@@ -297,20 +360,3 @@ def _weeks(con: duckdb.DuckDBPyConnection, source_week: pl.DataFrame, week: Week
         )
         .sort("monday_on")
     )
-
-
-def _vintage(con: duckdb.DuckDBPyConnection, week: Week) -> str:
-    """Digest of what the report stands on: the runs that saw something, up to the week's end, and what they saw.
-
-    The order in which a run met its adverts is left out: a crawl over several connections does not fix it.
-    """
-    sql = """
-        SELECT r.run_id, r.outcome, count(*), bit_xor(md5_number_lower(s.advert_id))
-        FROM history.run AS r JOIN sighting AS s USING (run_id)
-        WHERE r.monday_on <= ? AND r.outcome IN ('complete', 'partial') GROUP BY r.run_id, r.outcome ORDER BY r.run_id
-    """
-    return _digest("|".join(map(str, row)) for row in con.execute(sql, [week.monday]).fetchall())
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from warehouse.report.content import Content
 from warehouse.report.findings import findings, no_growth_reason
 from warehouse.report.page import Headlines, Items, Page, Section, Text
-from warehouse.report.sections import closing, coverage, pay, places, trends
+from warehouse.report.sections import claims, closing, coverage, market, pay, places, revisions, trends
 from warehouse.report.words import week_days
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,11 +39,14 @@ def report_page(content: Content) -> Page:
         sections=[
             coverage.coverage(content),
             Section("findings", "Headline findings", [Headlines(found) if found else none]),
+            market.market(content),
             trends.titles(content),
             trends.skills(content),
             places.regions(content),
             pay.pay(content),
             coverage.sources(content),
+            claims.claims(content),
+            revisions.revisions(content),
             closing.limits(content),
             closing.method(content),
             closing.versions(content),
@@ -100,6 +103,12 @@ def tables(content: Content) -> dict[str, pl.DataFrame]:
         frames |= {name: frames[name].with_columns(withheld) for name in ("title_trend", "skill_trend")}
     finite = pl.when(cs.float().is_finite()).then(cs.float().round_sig_figs(DIGITS))
     return {name: frame.with_columns(finite) for name, frame in sorted(frames.items())}
+
+
+def checked_tables(content: Content) -> dict[str, pl.DataFrame]:
+    """The tables, and ``report``, its week and overlap rate in one row: what the laws of a report are held to."""
+    facts = {"week": str(content.week), "monday_on": content.week.monday, "overlap_rate": content.overlap_rate}
+    return tables(content) | {"report": pl.DataFrame([facts], schema_overrides={"overlap_rate": pl.Float64})}
 
 
 def _paragraphs(section: Section) -> list[str]:

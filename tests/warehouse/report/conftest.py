@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,12 +18,12 @@ from pipelines import schemas
 from pipelines.week import Week
 from warehouse.accuracy import read_accuracy
 from warehouse.build import build
-from warehouse.check import check
+from warehouse.check import check, check_report
 from warehouse.load import load, load_reference
 from warehouse.report import files, render
 from warehouse.report.content import Content, Versions, report_content
 from warehouse.report.page import Page
-from warehouse.report.render import report_page
+from warehouse.report.render import checked_tables, report_page
 
 LAST = Week(2026, 46)
 VERSIONS = Versions(code="0.1.0", parser="p-test", taxonomy="t-test")
@@ -38,6 +39,10 @@ SALARY = {"junior": 40_000, "senior": 80_000, None: 60_000}
 NOTHING_SAID: dict[str, Any] = dict.fromkeys(schemas.AdvertTable.columns())
 HOSTILE = '<script>alert(1)</script> | [x](javascript:alert(1)) \u202eolleh "ü",\n `{family}`'
 LIFE = 5  # weeks that an advert stays up
+FULL: dict[str, Any] = {
+    "outcomes": {("board_01", 69): "failed", ("board_02", 69): "partial"},
+    "joins": {"board_07": 69},
+}
 
 
 @dataclass
@@ -138,6 +143,9 @@ class _Rows:
             row |= {"pay_min": float(low), "pay_max": low + 5000.0, "pay_currency": "GBP", "pay_period": "year",
                     "pay_basis": "stated", "pay_text": str(low)}  # fmt: skip
             self._evidence(advert_id, text, str(low))
+        for fact in ("seniority", "region", "workplace", "contract"):
+            if row[fact]:
+                self._evidence(advert_id, text, "An invented advert", fact)
         self.tables["advert"].append(row)
         self.tables["advert_place"].append(
             {"advert_id": advert_id, "ordinal": 0, "town": None, "region": region, "share": 1.0}
@@ -150,18 +158,19 @@ class _Rows:
             })  # fmt: skip
         return advert_id
 
-    def _evidence(self, advert_id: str, text: str, low: str) -> None:
-        start = text.rindex(low)
+    def _evidence(self, advert_id: str, text: str, words: str, fact: str = "pay") -> None:
+        start = text.rindex(words)
         self.tables["evidence"].append({
-            "advert_id": advert_id, "fact": "pay", "ordinal": 0, "value": low, "field": "text", "start_char": start,
-            "end_char": start + len(low), "rule": "test", "parser_version": "p-test",
+            "advert_id": advert_id, "fact": fact, "ordinal": 0, "value": words, "field": "text", "start_char": start,
+            "end_char": start + len(words), "rule": "test", "parser_version": "p-test",
         })  # fmt: skip
 
 
 _SCHEMAS: dict[str, type[dy.Schema]] = {
     "source": schemas.SourceTable, "crawl_run": schemas.CrawlRunTable, "sighting": schemas.SightingTable,
-    "reject": schemas.RejectTable, "advert": schemas.AdvertTable, "advert_place": schemas.AdvertPlaceTable,
-    "mention": schemas.MentionTable, "unseen_skill": schemas.UnseenSkillTable, "evidence": schemas.EvidenceTable,
+    "gone": schemas.GoneTable, "reject": schemas.RejectTable, "advert": schemas.AdvertTable,
+    "advert_place": schemas.AdvertPlaceTable, "mention": schemas.MentionTable,
+    "unseen_skill": schemas.UnseenSkillTable, "evidence": schemas.EvidenceTable,
 }  # fmt: skip
 
 
@@ -170,7 +179,16 @@ def _frame(schema: type[dy.Schema], rows: Sequence[dict[str, Any]]) -> pl.DataFr
 
 
 def content_of(market: Market, week: Week = LAST) -> Content:
-    """Load a market, build the models, hold the laws, gather the report."""
+    """Load a market, build the models, gather the report, and hold the laws of both."""
+    with warehouse_of(market) as con:
+        content = report_content(con, week, VERSIONS)
+        check_report(con, checked_tables(content))
+        return content
+
+
+@contextmanager
+def warehouse_of(market: Market) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A market, loaded and built; its laws hold."""
     frames = {name: _frame(_SCHEMAS[name], rows) for name, rows in _Rows(market).tables.items()}
     skill = pl.DataFrame([
         {"skill_id": k, "name": v, "kind": "tool", "family": None, "is_ml_ai": k == "pytorch"}
@@ -185,7 +203,7 @@ def content_of(market: Market, week: Week = LAST) -> Content:
         load_reference(con, {"skill": skill, "title_family": family, "accuracy": read_accuracy()})
         build(con)
         check(con)
-        return report_content(con, week, VERSIONS)
+        yield con
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -211,6 +229,13 @@ def fresh() -> Callable[..., Content]:
 
 
 @pytest.fixture(scope="session")
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the report of ``full`` was made of."""
+    with warehouse_of(Market(**FULL)) as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
 def gather(fresh: Callable[..., Content]) -> Callable[..., Content]:
     """The same, loaded once."""
     known: dict[str, Content] = {}
@@ -227,7 +252,7 @@ def gather(fresh: Callable[..., Content]) -> Callable[..., Content]:
 @pytest.fixture(scope="session")
 def full(gather: Callable[..., Content]) -> Content:
     """70 weeks, 8 sources, MLOps Engineer rises; this week one source failed, one gave a part, one is new."""
-    return gather(outcomes={("board_01", 69): "failed", ("board_02", 69): "partial"}, joins={"board_07": 69})
+    return gather(**FULL)
 
 
 @pytest.fixture(scope="session")

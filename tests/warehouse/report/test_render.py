@@ -92,8 +92,10 @@ def test_links_lead_to_the_adverts(page: str) -> None:
     assert {a["rel"] for a in out} == {"nofollow noopener"}
 
 
-SECTIONS = ("What we saw", "Headline findings", "Titles", "Skills", "Regions", "Pay", "Sources",
-            "What this report cannot say yet", "Method in plain words", "Versions")  # fmt: skip
+SECTIONS = (
+    "What we saw", "Headline findings", "The market as a whole", "Titles", "Skills", "Regions", "Pay", "Sources",
+    "Claims about the market", "Revisions", "What this report cannot say yet", "Method in plain words", "Versions",
+)  # fmt: skip
 
 
 def test_page_and_markdown_have_the_same_sections(full: Content, page: str) -> None:
@@ -197,3 +199,19 @@ def test_all_formats_say_the_same_findings(full: Content, page: str) -> None:
     markdown = render_markdown(full)
     assert said
     assert all(text in words and text in markdown for text in said)
+
+
+def test_the_index_stands_beside_the_raw_count(full: Content) -> None:
+    change = {row["unit"]: row for row in full.index_change.to_dicts()}
+    whole = change["index_all"]
+    assert whole["within"] + whole["added"] + whole["lost"] == whole["n_recent"] - whole["n_base"]
+    section = render_markdown(full).split("## The market as a whole")[1].split("\n## ")[0]
+    assert "All vacancies" in section
+    assert "Raw count" in section
+    assert "Days listed" in section
+
+
+def test_a_young_market_has_no_index(gather: Callable[..., Content]) -> None:
+    young = gather(weeks=10)
+    assert young.index_reason
+    assert "No index of new vacancies yet" in render_markdown(young)

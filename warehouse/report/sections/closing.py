@@ -17,16 +17,11 @@ def limits(content: Content) -> Section:
     total = content.total
     items = [
         "How many jobs there are. An advert may stand for several jobs or for none; much hiring is never advertised.",
-        "How many different vacancies there are: one that stands at two sources is counted at both, because "
-        "duplicates are not linked yet. “What we saw” says how many are copied word for word; reworded copies are "
-        "not in that number.",
-        "When a vacancy closed, how long it was listed, or whether it is a repost. An advert is open in the weeks "
-        "in which it was seen.",
-        "How the market as a whole moved. Titles and skills are compared as shares at the same sources; there is "
-        "no index yet that bridges sources that come and go.",
+        "Every copy of a vacancy. Adverts at several sources are linked by their words, ids and addresses; one "
+        "reworded past recognition counts as a vacancy of its own.",
+        "When a post was filled. An advert counts as closed when complete runs of its source no longer show it.",
         "What a skill or a title adds to pay, or how pay changed over time.",
-        "How earlier reports were revised, how these figures stand beside outside series, and whether published "
-        "claims about the market hold.",
+        "How these figures stand beside outside series.",
     ]
     if no_growth_reason(content):
         items.insert(0, "What rises or falls: see the first lines of this page.")
@@ -48,18 +43,20 @@ def method(content: Content) -> Section:
         base = span(windows.base_from, windows.recent_from - timedelta(days=1))
         compared = f"two windows, here {recent} against {base}"
     texts = [
-        "Each source is read on a schedule, usually once a week. A vacancy here is one advert at one source that "
-        "names a UK place, or stands at a source of UK jobs. It counts as new in the week it was first seen, but "
-        "never before a source's fourth complete week: what a source shows at first is its stock, not news. A "
-        "week without a usable run is a gap, never a zero.",
+        "Each source is read on a schedule, usually once a week. A vacancy here is all adverts that we link to one "
+        "opening and that name a UK place, or stand at a source of UK jobs. It counts as new in the week one of them "
+        "was first seen, but never before that source's fourth complete week: what a source shows at first is its "
+        "stock, not news. A week without a usable run is a gap, never a zero.",
+        "An advert closes when one complete run of a job system's interface no longer shows it, or two of a web site; "
+        "a failed or partial run closes nothing, and a run that would close too many at once waits for a second.",
         f"A trend compares the share of new vacancies in {compared}, at sources complete in at least 60% of the "
         f"runs expected in both. One employer counts for at most {CAP} new vacancies a week, so that mass posting "
-        "makes no trend. The error is the larger of what leaving out one employer at a time shows and what chance "
-        f"alone allows. All titles with at least {MIN_COUNT} new vacancies are tested together so that about "
-        f"{FDR:.0%} of those called may be wrong. A label needs the test passed in two of the last three weeks and "
-        "the same direction without any one source. “New” means none in the earlier window and first seen within "
-        f"{NEW_WITHIN_WEEKS} weeks. Tables are ordered by the estimate drawn towards no change, the more so the "
-        "less is known.",
+        "makes no trend. The test allows for chance and for how unevenly employers post. "
+        f"All titles with at least {MIN_COUNT} new vacancies are tested together so that about "
+        f"{FDR:.0%} of those called may be wrong. A label needs the test passed this week, and at least nearly so in "
+        "one of the two weeks before, and the same direction without any one source. “New” means none in the earlier "
+        f"window and first seen within {NEW_WITHIN_WEEKS} weeks. Tables are ordered by the estimate drawn towards no "
+        "change, the more so the less is known.",
         "“Detectable” is the smallest ratio, up or down, that the test would find four times in five. A title "
         "called steady may have risen by less.",
         "Regional concentration is the share of machine learning and AI work among a region's vacancies over the "

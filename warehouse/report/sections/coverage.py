@@ -117,11 +117,11 @@ def _changes(content: Content) -> list[str]:
 
 def _cautions(content: Content) -> list[str]:
     total = content.total
-    same, n = total["n_same_text"], total["n_open"]
-    copies = f"{plural(same, 'vacancy', 'vacancies')} ({percent(same / n, n)})" if same else "No vacancies"
+    twice, n = total["n_listed_twice"], total["n_open"]
+    copies = f"{plural(twice, 'vacancy', 'vacancies')} ({percent(twice / n, n)})" if twice else "No vacancies"
     lines = [
-        f"{copies} share the whole text with an advert at another source. Duplicates are not linked yet, so counts "
-        "hold such vacancies more than once."
+        f"{copies} stood in several adverts at once and are counted once: {count(total['n_listings'])} adverts for "
+        f"{plural(n, 'open vacancy', 'open vacancies')}. A copy reworded past recognition still counts by itself."
     ]
     if content.overlap_rate is not None:
         lines.append(
