@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export UV_NO_PROGRESS := 1
 
-.PHONY: demo test lint bench accuracy train pictures lock setup clean
+.PHONY: demo test lint bench referee accuracy train pictures lock setup clean
 
 demo: setup ## A whole weekly report from the simulated market, in demo/
 	$(BIN)/jobtide demo
@@ -21,6 +21,9 @@ lint: setup ## Style, types, import arrows
 
 bench: setup ## Measure, as ratios to named peers in the same run
 	$(BIN)/pytest tests/bench -q -s -m bench
+
+referee: setup ## Statistics and links on many simulated markets whose truth is known
+	$(BIN)/python -m tests.referee.run
 
 accuracy: setup ## Extraction against labelled adverts: make accuracy GOLD=folder
 	$(BIN)/python -m tests.gold.accuracy $(or $(GOLD),../shared/gold)

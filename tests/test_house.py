@@ -64,10 +64,10 @@ def test_a_model_without_comment_or_grain_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sql_file_is_one_statement_and_a_law_says_what_it_holds() -> None:
-    for path in [*MODELS.glob("*/*.sql"), *CHECKS.glob("*.sql")]:
+    for path in [*MODELS.glob("*/*.sql"), *CHECKS.glob("**/*.sql")]:
         sql = "\n".join(line.split("--")[0] for line in path.read_text("utf-8").splitlines())
         assert ";" not in sql, path
-    assert all(path.read_text("utf-8").startswith("-- ") for path in CHECKS.glob("*.sql"))
+    assert all(path.read_text("utf-8").startswith("-- ") for path in CHECKS.glob("**/*.sql"))
 
 
 def test_nothing_of_this_machine_and_no_registry_stands_in_the_repository() -> None:

@@ -61,10 +61,11 @@ def market() -> Market:
 
 @pytest.fixture(scope="module")
 def desk(market: Market, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
-    """An empty folder to work in, with two files of one's own; the market stands for the demo's and for the boards."""
+    """An empty folder to work in, with files of one's own; the market stands for the demo's and for the boards."""
     here = tmp_path_factory.mktemp("desk")
     (here / "adverts.csv").write_text(ADVERTS, "utf-8")
     (here / "adverts.yml").write_text(MAPPING, "utf-8")
+    (here / "mine.yml").write_text(README.partition("```yaml\n")[2].partition("```")[0], "utf-8")
     with pytest.MonkeyPatch.context() as patch, MarketServer(market, market.weeks.n - 1) as server:
         from flows import demo
 
