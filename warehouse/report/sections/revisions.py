@@ -41,8 +41,8 @@ def _first_and_now(table: pl.DataFrame) -> Table:
         of_week = {row["ref_week"]: row for row in table.filter(pl.col("series") == series).to_dicts()}
         rows.append((words(series)[0], *(_cell(of_week[week]) for week in weeks)))
     note = (
-        "An arrow leads from the first print to the figure of today, where they differ as printed. A dash: no usable run, "
-        "too few to print, or a change that may not be claimed."
+        "An arrow leads from the first print to the figure of today, where they differ as printed. A dash: no usable "
+        "run, too few to print, or a change that may not be claimed."
     )
     return Table("Headline figures, first print and now", ("Figure", *weeks), rows, note)
 
