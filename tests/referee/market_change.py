@@ -12,6 +12,7 @@ moves no truth; what the mass poster adds is in no R.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -55,10 +56,24 @@ def true_changes(run: MarketRun, what: str) -> dict[str, float]:
     return changes
 
 
-def expected_weekly(market: Market) -> Floats:
-    """[family, week] new vacancies that the market expects, the season included, weeks counted from 0."""
+def expected_weekly(market: Market, of: Sequence[bool] | None = None) -> Floats:
+    """[family, week] new vacancies that the market expects, the season included, weeks counted from 0.
+
+    ``of``: which of its employers count, by number; default all.
+    """
     season = np.array([market.weeks.season(week) for week in range(market.weeks.n)])
-    return np.asarray(market._hiring.rates.sum(axis=0)[:, None] * market._hiring.curves[:, BURN_IN:] * season)
+    rates = market._hiring.rates if of is None else market._hiring.rates[np.array(of)]
+    return np.asarray(rates.sum(axis=0)[:, None] * market._hiring.curves[:, BURN_IN:] * season)
+
+
+def shown_throughout(market: Market, first: int) -> list[bool]:
+    """Which employers have a board in every week from ``first`` on, their own or a job board, by number."""
+    own = {board.owner: board for board in market.boards if board.owner is not None}
+    newest = market.weeks.n - 1
+    return [
+        employer.number not in own or (own[employer.number].exists(first) and own[employer.number].exists(newest))
+        for employer in market.employers
+    ]
 
 
 def mass_posted(market: Market) -> Floats:

@@ -10,7 +10,7 @@ import pytest
 
 from crawlers.market.world import build_market
 from tests.referee import markets
-from tests.referee.market_change import expected_weekly, mass_posted, skill_weights, true_changes
+from tests.referee.market_change import expected_weekly, mass_posted, shown_throughout, skill_weights, true_changes
 from tests.referee.market_run import MarketRun
 from tests.referee.markets import DOWN, UP, Calls, Measured, calls, measure, new_titles, quotients_held, summed_up
 from tests.referee.row import Row
@@ -86,6 +86,14 @@ def test_the_market_as_a_whole_stays_level(run: MarketRun) -> None:
     assert weekly[:50] == pytest.approx(weekly[0])
     assert weekly[-13:] == pytest.approx(weekly[0], rel=0.02)
     assert mass_posted(run.market)[-6:].sum() == mass_posted(run.market).sum() == 48
+
+
+def test_employers_whose_board_joins_or_leaves_are_not_shown_throughout(run: MarketRun) -> None:
+    shown = shown_throughout(run.market, 4)
+    moved = {b.owner for b in run.market.boards if b.owner is not None and not (b.exists(4) and b.exists(69))}
+    assert {e.number for e, here in zip(run.market.employers, shown, strict=True) if not here} == moved
+    assert 2 <= len(moved) < len(shown)
+    assert expected_weekly(run.market, shown).sum() < expected_weekly(run.market).sum()
 
 
 def test_the_index_of_a_small_market_is_near_its_truth(measured: Measured) -> None:

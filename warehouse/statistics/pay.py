@@ -9,7 +9,7 @@ percentile interval), with Kish's effective number of employers G = (sum n_g)^2 
 
     Phi(sqrt(G / (G - 1)) t(0.05, G - 1))  to  1 - that
 
-which covers 85 to 96 % (``tests/referee/intervals.py``).
+which covers 88 to 94 % (``tests/referee/intervals.py``).
 """
 
 from __future__ import annotations
